@@ -1,0 +1,78 @@
+import type { ConfirmChannel, ConsumeMessage } from "amqplib";
+import type { BrokerConnection } from "./broker-connection.ts";
+import { ChannelKeeper } from "./channel-keeper.ts";
+import { brokerNames, declareTopology } from "./topology.ts";
+
+export type Delivery = {
+  body: Buffer;
+  messageId: string | undefined;
+  headers: Record<string, unknown>;
+  redelivered: boolean;
+  /** Tells the broker that the message is safe here. Does nothing when its channel is gone: it comes again. */
+  ack(): void;
+  /** Gives the message back to the queue. */
+  requeue(): void;
+};
+
+export type DeliveryHandler = (delivery: Delivery) => void;
+
+/** Takes messages off the jobs queue; goes on after reconnections and after the queue was deleted. */
+export function consumeJobs(
+  connection: BrokerConnection,
+  prefetch: number,
+  onDelivery: DeliveryHandler,
+): ChannelKeeper {
+  const names = brokerNames(connection.namespace);
+  const keeper = new ChannelKeeper(connection, async (channel, model) => {
+    await declareTopology(model, connection.namespace, () => undefined);
+    await channel.prefetch(prefetch);
+    await channel.consume(names.jobs, (message) =>
+      message ? onDelivery(toDelivery(channel, message)) : cancelledByBroker(keeper, connection, names.jobs),
+    );
+  });
+  return keeper;
+}
+
+/** Listens on an exchange with a queue of its own that ends with the connection; messages need no ack. */
+export function subscribe(
+  connection: BrokerConnection,
+  exchange: string,
+  pattern: string,
+  onMessage: (body: Buffer, routingKey: string) => void,
+): ChannelKeeper {
+  const keeper = new ChannelKeeper(connection, async (channel) => {
+    const { queue } = await channel.assertQueue("", { exclusive: true, durable: false, autoDelete: true });
+    await channel.bindQueue(queue, exchange, pattern);
+    await channel.consume(
+      queue,
+      (message) =>
+        message ? onMessage(message.content, message.fields.routingKey) : cancelledByBroker(keeper, connection, queue),
+      { noAck: true },
+    );
+  });
+  return keeper;
+}
+
+// amqplib hands over `null` when the broker ended the consumer: its queue was deleted or moved.
+function cancelledByBroker(keeper: ChannelKeeper, connection: BrokerConnection, queue: string): void {
+  connection.logger.warn({ queue }, "The broker ended a consumer; it is made again");
+  void keeper.renew();
+}
+
+function toDelivery(channel: ConfirmChannel, message: ConsumeMessage): Delivery {
+  const settle = (action: () => void) => {
+    try {
+      action();
+    } catch {
+      // The channel is closed: the broker delivers the message again.
+    }
+  };
+  return {
+    body: message.content,
+    messageId: typeof message.properties.messageId === "string" ? message.properties.messageId : undefined,
+    headers: message.properties.headers ?? {},
+    redelivered: message.fields.redelivered,
+    ack: () => settle(() => channel.ack(message)),
+    requeue: () => settle(() => channel.nack(message, false, true)),
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+export type Environment = Record<string, string | undefined>;
+
+/** A bad or missing setting. Names what was expected; never repeats a value that may be secret. */
+export class ConfigError extends Error {
+  readonly code = "bad-config";
+  override name = "ConfigError";
+}
+
+const secretNames = /SECRET|KEY|PASSWORD|CONNECTION_STRING|AMQP_URL/;
+
+/**
+ * Reads an app's settings. Empty strings count as not set.
+ * @throws {ConfigError} which lists every bad name, what was expected and what came.
+ */
+export function loadConfig<T extends z.ZodObject>(schema: T, env: Environment): z.output<T> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.join(".");
+    const value = given[name];
+    const came =
+      value === undefined
+        ? "it is not set"
+        : secretNames.test(name)
+          ? "got a value that is not shown"
+          : `got "${value}"`;
+    return `  ${name}: ${issue.message} (${came})`;
+  });
+  throw new ConfigError(`These settings are wrong:\n${lines.join("\n")}`);
+}
+
+const integer = (minimum: number, maximum: number) =>
+  z.coerce
+    .number({ error: `expected a whole number from ${minimum} to ${maximum}` })
+    .int(`expected a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `expected a whole number from ${minimum} to ${maximum}`)
+    .max(maximum, `expected a whole number from ${minimum} to ${maximum}`);
+
+/** The settings that several apps share; each app picks those it needs. Every name is in the README's table. */
+export const settings = {
+  BATON_NAMESPACE: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,23}$/, "expected 1 to 24 lower-case letters and digits, starting with a letter")
+    .default("baton"),
+  AMQP_URL: z.string().regex(/^amqps?:\/\//, "expected amqp://user:password@host:port, the address of a RabbitMQ"),
+  AZURE_STORAGE_CONNECTION_STRING: z
+    .string({ error: "expected a storage connection string, or UseDevelopmentStorage=true for a local Azurite" })
+    .min(1),
+  LOCK_CONTAINER: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]$/, "expected a blob container's name")
+    .default("job-locks"),
+  AUDIT_TABLE: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9]{2,38}$/, "expected a table's name")
+    .default("JobAuditTrail"),
+  LEASE_SECONDS: integer(15, 60).default(15),
+  HOLD_LINGER_MS: integer(0, 60_000).default(2000),
+  HOLD_MAX_MS: integer(100, 600_000).default(10_000),
+  WORKER_CONCURRENCY: integer(1, 64).default(4),
+  WORKER_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "expected up to 63 letters, digits, dots and dashes"),
+  STOP_GRACE_MS: integer(0, 600_000).default(20_000),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  HOST: z.string().default("127.0.0.1"),
+  PORT: integer(0, 65_535).default(3000),
+  JOBS_DIR: z.string(),
+} as const;

@@ -1,0 +1,32 @@
+import { type DestinationStream, type Logger, pino } from "pino";
+import pretty from "pino-pretty";
+
+export type { Logger } from "pino";
+
+export type LoggerOptions = {
+  level: string;
+  /** On every line, e.g. `{ app: "processor", workerId }`. */
+  base: Record<string, unknown>;
+  /** Readable lines instead of JSON; default: when standard output is a terminal. */
+  readable?: boolean;
+};
+
+const levelNames: Record<number, string> = { 10: "TRC", 20: "DBG", 30: "INF", 40: "WRN", 50: "ERR", 60: "FTL" };
+
+/** The root logger of an app. Packages receive it; they never make one. */
+export function createLogger({ level, base, readable = process.stdout.isTTY }: LoggerOptions): Logger {
+  return readable ? pino({ level, base }, readableStream()) : pino({ level, base });
+}
+
+/** `[10:30:15 INF] job-019…: Lock acquired (fence 7). Starting job processing...` */
+function readableStream(): DestinationStream {
+  return pretty({
+    ignore: "time,level,app,workerId,jobId,keyId,pid,hostname",
+    hideObject: false,
+    messageFormat: (log, messageKey) => {
+      const time = new Date(log["time"] as number).toTimeString().slice(0, 8);
+      const subject = log["jobId"] ? `job-${log["jobId"]}: ` : log["workerId"] ? `${log["workerId"]}: ` : "";
+      return `[${time} ${levelNames[log["level"] as number] ?? "???"}] ${subject}${log[messageKey]}`;
+    },
+  });
+}
