@@ -1,5 +1,14 @@
 export { ConfigError, type Environment, loadConfig, settings } from "./config.ts";
+export { appEnvironment, cloneFolder, dataFolderOf } from "./environment.ts";
 export { Lifecycle } from "./lifecycle.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
 export { brokerName, containerName, tableName } from "./namespace.ts";
 export { pause } from "./pause.ts";
+export {
+  identifyProcess,
+  isAlive,
+  type ProcessIdentity,
+  processIdentitySchema,
+  signalProcess,
+} from "./process-identity.ts";
+export { type RunFile, RunLock, readRunFile, runningSystem } from "./run-file.ts";
