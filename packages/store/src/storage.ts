@@ -1,21 +1,116 @@
-import type { Logger } from "@baton/runtime";
+import { randomUUID } from "node:crypto";
+import { TableClient, TableServiceClient } from "@azure/data-tables";
+import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
+import { containerName, type Logger, tableName } from "@baton/runtime";
+import { SchemaTooNewError, statusOf } from "./storage-errors.ts";
 
 export type StorageOptions = {
   connectionString: string;
   namespace: string;
-  auditTable: string;
+  /** The ledger's table; default `JobAuditTrail`. */
+  auditTable?: string;
   logger: Logger;
 };
 
-/** Every table and container of one namespace. Constructing it does no I/O. */
+export type Instance = { instanceId: string; schemaVersion: number };
+
+/** Raised with each change of the stored form that older code cannot read. */
+export const schemaVersion = 1;
+
+const tableNames = {
+  inbox: "JobInbox",
+  keys: "JobKeys",
+  index: "JobIndex",
+  feed: "JobFeed",
+  workers: "Workers",
+  instance: "Instance",
+} as const;
+
+/** Every table and container of one namespace. Making one does no I/O. */
 export class Storage {
-  readonly options: StorageOptions;
+  readonly namespace: string;
+  readonly logger: Logger;
+  /** No retries by the SDK: an append whose outcome is unknown is resolved by reading the head. */
+  readonly ledger: TableClient;
+  readonly inbox: TableClient;
+  readonly jobKeys: TableClient;
+  readonly index: TableClient;
+  readonly feed: TableClient;
+  readonly workers: TableClient;
+  readonly payloads: ContainerClient;
+  readonly inputs: ContainerClient;
+  readonly results: ContainerClient;
+  readonly #instance: TableClient;
+  readonly #service: TableServiceClient;
+
   constructor(options: StorageOptions) {
-    this.options = options;
+    const { connectionString, namespace, auditTable = "JobAuditTrail" } = options;
+    this.namespace = namespace;
+    this.logger = options.logger;
+    const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
+    const table = (name: string, retries: number) =>
+      TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
+        ...insecure,
+        retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
+      });
+    this.ledger = table(auditTable, 0);
+    this.inbox = table(tableNames.inbox, 2);
+    this.jobKeys = table(tableNames.keys, 2);
+    this.index = table(tableNames.index, 2);
+    this.feed = table(tableNames.feed, 2);
+    this.workers = table(tableNames.workers, 0);
+    this.#instance = table(tableNames.instance, 2);
+    this.#service = TableServiceClient.fromConnectionString(connectionString, {
+      ...insecure,
+      retryOptions: { maxRetries: 1 },
+    });
+    const blobs = BlobServiceClient.fromConnectionString(connectionString, { retryOptions: { maxTries: 2 } });
+    this.payloads = blobs.getContainerClient(containerName(namespace, "job-payloads"));
+    this.inputs = blobs.getContainerClient(containerName(namespace, "job-inputs"));
+    this.results = blobs.getContainerClient(containerName(namespace, "job-results"));
   }
 
-  /** Creates what is missing and returns who this storage is. @throws when its schema is newer than this code. */
-  async prepare(): Promise<{ instanceId: string; schemaVersion: number }> {
-    throw new Error("next commit");
+  /**
+   * Creates what is missing and returns who this storage is.
+   * @throws {SchemaTooNewError} when newer code has written here.
+   */
+  async prepare(): Promise<Instance> {
+    const tables = [this.ledger, this.inbox, this.jobKeys, this.index, this.feed, this.workers, this.#instance];
+    // One after the other: a dozen at once makes Azurite answer some of them with 500.
+    for (const { tableName: name } of tables) await this.#service.createTable(name);
+    for (const container of [this.payloads, this.inputs, this.results]) await container.createIfNotExists();
+    const instance = await this.#readOrCreateInstance();
+    if (instance.schemaVersion > schemaVersion) {
+      throw new SchemaTooNewError(
+        `This storage was written by a newer Baton (schema ${instance.schemaVersion}); this one knows schema ${schemaVersion}. Update it.`,
+      );
+    }
+    return instance;
   }
+
+  async #readOrCreateInstance(): Promise<Instance> {
+    const key = { partitionKey: "instance", rowKey: "instance" };
+    try {
+      const created = { instanceId: randomUUID(), schemaVersion };
+      await this.#instance.createEntity({
+        ...key,
+        InstanceId: created.instanceId,
+        SchemaVersion: schemaVersion,
+        Namespace: this.namespace,
+        CreatedAt: new Date().toISOString(),
+      });
+      return created;
+    } catch (err) {
+      if (statusOf(err) !== 409) throw err;
+      const row = await this.#instance.getEntity<{ InstanceId: string; SchemaVersion: number }>(
+        key.partitionKey,
+        key.rowKey,
+      );
+      return { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
+    }
+  }
+}
+
+function isPlainHttp(connectionString: string): boolean {
+  return /UseDevelopmentStorage=true|TableEndpoint=http:|DefaultEndpointsProtocol=http(;|$)/i.test(connectionString);
 }

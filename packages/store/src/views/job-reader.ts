@@ -1,30 +1,160 @@
-import type { JobDetail, JobEvent, JobSummary, RejectedMessage } from "@baton/contracts";
+import {
+  isJobId,
+  type Job,
+  type JobDetail,
+  type JobEvent,
+  type JobSummary,
+  type JobView,
+  type Json,
+  parseLossless,
+  type RejectedMessage,
+  type WaitingReason,
+} from "@baton/contracts";
+import { dueTimeOf, inboxRowFromEntity, jobFromRequest, waitRowKey } from "../inbox/inbox-row.ts";
+import { JobKeys } from "../job-keys.ts";
+import type { JobRow } from "../ledger/job-row.ts";
+import type { LedgerEvent } from "../ledger/ledger-event.ts";
+import { readHead } from "../ledger/ledger-head.ts";
+import { readJobRow, readTrail } from "../ledger/ledger-reader.ts";
+import { PayloadFiles, type StoredText } from "../payload-files.ts";
 import type { Storage } from "../storage.ts";
+import { orUndefinedIfMissing } from "../storage-errors.ts";
+import { earlyEvent, toJobEvent } from "./event-view.ts";
+import { JobFeed } from "./job-feed.ts";
+import { type IndexedJob, JobIndex, toSummary } from "./job-index.ts";
+import { WorkerRegistry } from "./worker-registry.ts";
 
-/** What lists, pages and the API read. Never scans a table. */
+/** What lists, pages and the API read. Lists come from the read models, a job's own page from its ledger. */
 export class JobReader {
-  readonly storage: Storage;
+  readonly #storage: Storage;
+  readonly #index: JobIndex;
+  readonly #feed: JobFeed;
+  readonly #keys: JobKeys;
+  readonly #files: PayloadFiles;
+  readonly #workers: WorkerRegistry;
 
   constructor(storage: Storage) {
-    this.storage = storage;
+    this.#storage = storage;
+    this.#index = new JobIndex(storage);
+    this.#feed = new JobFeed(storage);
+    this.#keys = new JobKeys(storage);
+    this.#files = new PayloadFiles(storage);
+    this.#workers = new WorkerRegistry(storage);
   }
 
   /** The newest events of all tenants, newest first. */
-  async newestEvents(_limit: number): Promise<JobEvent[]> {
-    throw new Error("next commit");
+  newestEvents(limit: number): Promise<JobEvent[]> {
+    return this.#feed.newest(limit);
   }
 
   /** The newest jobs of all tenants, newest first. */
-  async newestJobs(_limit: number): Promise<JobSummary[]> {
-    throw new Error("next commit");
+  async newestJobs(limit: number): Promise<JobSummary[]> {
+    return (await this.#index.newest(limit)).map(toSummary);
+  }
+
+  rejectedMessages(limit: number): Promise<RejectedMessage[]> {
+    return this.#feed.rejected(limit);
   }
 
   /** A job with its whole trail, oldest first, by its job id or by the UUID that its submitter gave it. */
-  async findJob(_id: string): Promise<JobDetail | undefined> {
-    throw new Error("next commit");
+  async findJob(id: string): Promise<JobDetail | undefined> {
+    for (const tenantId of await this.#index.directory.tenantIds()) {
+      const jobId = isJobId(id) ? id.toLowerCase() : (await this.#keys.find(tenantId, id))?.jobId;
+      const indexed = jobId && (await this.#index.find(tenantId, jobId));
+      if (indexed) return this.#detail(indexed);
+    }
+    return undefined;
   }
 
-  async rejectedMessages(_limit: number): Promise<RejectedMessage[]> {
-    throw new Error("next commit");
+  async #detail(indexed: IndexedJob): Promise<JobDetail> {
+    const row = await readJobRow(this.#storage.ledger, indexed.keyId, indexed.jobId);
+    return row ? this.#recorded(indexed, row) : this.#waiting(indexed);
   }
+
+  async #recorded(indexed: IndexedJob, row: JobRow): Promise<JobDetail> {
+    const key = { tenantId: row.tenantId, lockKey: row.lockKey };
+    const [job, trail] = await Promise.all([
+      this.#readRequest(row.request, row.jobId, row.createdAt),
+      readTrail(this.#storage.ledger, indexed.keyId, row),
+    ]);
+    const last = trail.at(-1);
+    const view: JobView = {
+      // The ledger's word goes before the read model's, which may be behind.
+      ...toSummary({ ...indexed, status: row.status, message: last?.message ?? indexed.message, ...times(row) }),
+      ...requestFields(job),
+      keyId: indexed.keyId,
+      attempts: row.attempts.length,
+      ...(row.result ? { result: parseLossless(await this.#files.read(row.result)) as Json } : {}),
+      ...(row.error ? { error: row.error } : {}),
+    };
+    if (row.status === "Waiting") view.waiting = await this.#whyWaiting(indexed, view.runAt);
+    const events = await Promise.all(trail.map((event) => this.#readEvent(event, key, indexed)));
+    return { job: view, events };
+  }
+
+  async #waiting(indexed: IndexedJob): Promise<JobDetail> {
+    const received = await this.#inboxRow(indexed);
+    const job = received && (await this.#readRequest(received.request, indexed.jobId, indexed.createdAt));
+    const runAt = received && dueTimeOf(received.rowKey)?.toISOString();
+    const view: JobView = {
+      ...toSummary(indexed),
+      ...(job ? requestFields(job) : { payload: null }),
+      keyId: indexed.keyId,
+      waiting: await this.#whyWaiting(indexed, runAt),
+    };
+    if (!received) return { job: view, events: [] };
+    return {
+      job: view,
+      events: [earlyEvent(indexed, "Queued", "Queued", received.receivedAt, indexed.workerId ?? "")],
+    };
+  }
+
+  async #inboxRow(indexed: IndexedJob) {
+    const rowKey = waitRowKey(indexed.priority, indexed.jobId);
+    const entity = await orUndefinedIfMissing(
+      this.#storage.inbox.getEntity<Record<string, unknown>>(indexed.keyId, rowKey),
+    );
+    return entity && inboxRowFromEntity(entity);
+  }
+
+  async #whyWaiting(indexed: IndexedJob, runAt: string | undefined): Promise<WaitingReason> {
+    if (runAt && new Date(runAt).getTime() > Date.now()) return { kind: "scheduled", runAt };
+    const [workers, read] = await Promise.all([this.#workers.live(), readHead(this.#storage.ledger, indexed.keyId)]);
+    if (workers.length === 0) return { kind: "no-worker" };
+    if (!workers.some((worker) => worker.types.includes(indexed.type)))
+      return { kind: "unknown-type", type: indexed.type };
+    const running = read?.head.running;
+    if (!running || running.jobId === indexed.jobId) return { kind: "next" };
+    return { kind: "locked", workerId: running.workerId, fence: running.fence, behindJobId: running.jobId };
+  }
+
+  async #readRequest(stored: StoredText, jobId: string, createdAt: string): Promise<Job> {
+    return jobFromRequest(await this.#files.read(stored), jobId, createdAt);
+  }
+
+  async #readEvent(event: LedgerEvent, key: { tenantId: string; lockKey: string }, job: IndexedJob): Promise<JobEvent> {
+    const shown = toJobEvent(event, key, job);
+    if (event.data?.kind !== "blob") return shown;
+    return { ...shown, data: parseLossless(await this.#files.read(event.data)) as Json };
+  }
+}
+
+function times(row: JobRow) {
+  return {
+    queuedAt: row.queuedAt,
+    ...(row.startedAt ? { startedAt: row.startedAt } : {}),
+    ...(row.endedAt ? { endedAt: row.endedAt } : {}),
+  };
+}
+
+function requestFields(job: Job) {
+  const { payload, description, runAt, maxAttempts, timeoutMs, replayOf } = job;
+  return {
+    payload,
+    ...(description === undefined ? {} : { description }),
+    ...(runAt === undefined ? {} : { runAt }),
+    ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(replayOf === undefined ? {} : { replayOf }),
+  };
 }

@@ -1,20 +1,32 @@
 import type { Job } from "@baton/contracts";
-import type { Storage } from "../storage.ts";
+import { headerOf } from "../job-header.ts";
+import { keyId } from "../key-id.ts";
+import type { JobIndex } from "./job-index.ts";
 
 /** REST submissions, shown from before they are published until a worker has ingested them. */
 export class SubmittedJobs {
-  readonly storage: Storage;
-  constructor(storage: Storage) {
-    this.storage = storage;
+  readonly #index: JobIndex;
+
+  constructor(index: JobIndex) {
+    this.#index = index;
   }
 
   /** Makes the job findable with status `Submitted`. */
-  async add(_job: Job): Promise<void> {
-    throw new Error("next commit");
+  async add(job: Job): Promise<void> {
+    await this.#index.raise([
+      {
+        ...headerOf(job),
+        keyId: keyId(job.tenantId, job.lockKey),
+        seq: -1,
+        status: "Submitted",
+        message: "Submitted",
+        attempts: 0,
+      },
+    ]);
   }
 
   /** Takes back what the broker did not accept; leaves a job alone that a worker has seen meanwhile. */
-  async takeBack(_job: Job): Promise<void> {
-    throw new Error("next commit");
+  async takeBack(job: Job): Promise<void> {
+    await this.#index.removeSubmitted(job.tenantId, job.jobId);
   }
 }

@@ -6,21 +6,70 @@ export type WorkerRow = {
   host: string;
   pid: number;
   version: string;
+  /** The job types that it can run. */
   types: string[];
   concurrency: number;
+  /** The keys that it holds, by keyId. */
   holds: string[];
   startedAt: string;
   beatAt: string;
 };
 
-/** Table `Workers`: who is there, what they can run. A worker without a beat for 20 s counts as gone. */
+const goneAfterMs = 20_000;
+
+/** Table `Workers`: who is there and what they can run. A worker without a beat for 20 s counts as gone. */
 export class WorkerRegistry {
-  readonly storage: Storage;
+  readonly #storage: Storage;
+
   constructor(storage: Storage) {
-    this.storage = storage;
+    this.#storage = storage;
   }
 
-  async live(): Promise<WorkerRow[]> {
-    throw new Error("next commit");
+  async beat(worker: WorkerRow): Promise<void> {
+    await this.#storage.workers.upsertEntity(
+      {
+        partitionKey: "workers",
+        rowKey: worker.workerId,
+        Incarnation: worker.incarnation,
+        Host: worker.host,
+        Pid: worker.pid,
+        Version: worker.version,
+        Types: JSON.stringify(worker.types),
+        Concurrency: worker.concurrency,
+        Holds: JSON.stringify(worker.holds),
+        StartedAt: worker.startedAt,
+        BeatAt: worker.beatAt,
+      },
+      "Replace",
+    );
   }
+
+  /** Takes a worker off the list that stops in order. */
+  async leave(workerId: string): Promise<void> {
+    await this.#storage.workers.deleteEntity("workers", workerId);
+  }
+
+  async live(now: Date = new Date()): Promise<WorkerRow[]> {
+    const workers: WorkerRow[] = [];
+    const rows = this.#storage.workers.listEntities<Record<string, unknown>>({
+      queryOptions: { filter: "PartitionKey eq 'workers'" },
+    });
+    for await (const row of rows) workers.push(fromEntity(row));
+    return workers.filter((worker) => now.getTime() - new Date(worker.beatAt).getTime() < goneAfterMs);
+  }
+}
+
+function fromEntity(row: Record<string, unknown>): WorkerRow {
+  return {
+    workerId: row["rowKey"] as string,
+    incarnation: row["Incarnation"] as string,
+    host: row["Host"] as string,
+    pid: Number(row["Pid"]),
+    version: row["Version"] as string,
+    types: JSON.parse(row["Types"] as string) as string[],
+    concurrency: Number(row["Concurrency"]),
+    holds: JSON.parse(row["Holds"] as string) as string[],
+    startedAt: row["StartedAt"] as string,
+    beatAt: row["BeatAt"] as string,
+  };
 }

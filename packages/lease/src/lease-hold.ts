@@ -1,0 +1,185 @@
+import type { BlobClient, BlobLeaseClient } from "@azure/storage-blob";
+import type { Logger } from "@baton/runtime";
+import { isContention, LeaseLostError, type LeaseLostReason, statusOf } from "./lease-errors.ts";
+import { SharedDeadline } from "./shared-deadline.ts";
+import { type Mark, monotonicNow, type TrustClock } from "./trust-clock.ts";
+
+/** Who holds a key; the metadata of its lock blob. */
+export type HolderInfo = { workerId: string; incarnation: string; host: string; fence: number; since: string };
+
+export type LeaseHoldOptions = {
+  keyId: string;
+  leaseId: string;
+  blob: BlobClient;
+  lease: BlobLeaseClient;
+  leaseSeconds: number;
+  identity: Omit<HolderInfo, "fence" | "since">;
+  /** Taken before the acquire was sent: the lease cannot have begun earlier. */
+  acquiredAt: Mark;
+  clock: TrustClock;
+  logger: Logger;
+};
+
+/** Covers the grace that job code gets and the kill, so that code has ended when the lease does. */
+const marginMs = 3000;
+const retryMs = 250;
+
+/**
+ * One hold of a key: the lease, its renewal and its fence. States: trusted → released, or trusted → lost.
+ * It is trusted from before the acquire or renewal was *sent* until the lease's length less a margin; a
+ * renewal that is answered after that does not bring trust back.
+ */
+export class LeaseHold {
+  readonly keyId: string;
+  readonly leaseId: string;
+  readonly deadline = new SharedDeadline();
+  readonly #options: LeaseHoldOptions;
+  readonly #lost = new AbortController();
+  readonly #ended = new AbortController();
+  #fence = 0;
+  #renewTimer: NodeJS.Timeout | undefined;
+  #expiryTimer: NodeJS.Timeout | undefined;
+  #windowStart: Mark;
+
+  constructor(options: LeaseHoldOptions) {
+    this.keyId = options.keyId;
+    this.leaseId = options.leaseId;
+    this.#options = options;
+    this.#windowStart = options.acquiredAt;
+    this.#trustFrom(options.acquiredAt);
+    this.#scheduleRenewal();
+  }
+
+  /** Aborts with a `LeaseLostError` when the hold ends against our will. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  get fence(): number {
+    return this.#fence;
+  }
+
+  get leaseSeconds(): number {
+    return this.#options.leaseSeconds;
+  }
+
+  /**
+   * Writes the next fence into the lock blob, under the lease and only over what was read under it: a holder
+   * whose lease ran out meanwhile cannot mint.
+   * @param headFence the ledger's fence; the new one is above both, whatever was restored from elsewhere.
+   * @throws {LeaseLostError} when the lease is not ours any more.
+   */
+  async mint(headFence: number): Promise<number> {
+    const { blob, identity } = this.#options;
+    const abortSignal = this.#windowSignal();
+    try {
+      const before = await blob.getProperties({ conditions: { leaseId: this.leaseId }, abortSignal });
+      const fence = Math.max(readFence(before.metadata), headFence) + 1;
+      const since = new Date().toISOString();
+      const conditions = { leaseId: this.leaseId, ...(before.etag ? { ifMatch: before.etag } : {}) };
+      await blob.setMetadata({ ...identity, fence: String(fence), since }, { conditions, abortSignal });
+      this.#fence = fence;
+      return fence;
+    } catch (err) {
+      if (isContention(err)) this.#lose("taken", err);
+      this.throwIfLost();
+      throw err;
+    }
+  }
+
+  throwIfLost(): void {
+    if (this.deadline.passed && !this.#ended.signal.aborted) this.#lose("expired");
+    this.#lost.signal.throwIfAborted();
+  }
+
+  /** Tells that the ledger refused us: someone with a higher fence is there. */
+  loseFenced(cause: unknown): void {
+    this.#lose("fenced", cause);
+  }
+
+  /** Gives the lock back. Safe to call when it was lost: then it only stops renewing. */
+  async release(): Promise<void> {
+    if (this.#ended.signal.aborted) return;
+    const trusted = !this.deadline.passed;
+    const remainingMs = Math.max(1, Math.ceil(this.deadline.remainingMs));
+    this.#end();
+    if (!trusted) return;
+    try {
+      await this.#options.lease.releaseLease({ abortSignal: AbortSignal.timeout(remainingMs) });
+    } catch (err) {
+      // Whatever the reason, the lease's own end is the bound.
+      this.#options.logger.debug({ err, keyId: this.keyId }, "Lease not released; it will run out");
+    }
+  }
+
+  #trustFrom(mark: Mark): void {
+    this.#windowStart = mark;
+    const windowMs = this.#options.leaseSeconds * 1000 - marginMs;
+    const remainingMs = windowMs - this.#options.clock.elapsedSince(mark);
+    this.deadline.set(monotonicNow() + remainingMs);
+    clearTimeout(this.#expiryTimer);
+    this.#expiryTimer = setTimeout(() => this.#checkExpiry(), Math.max(0, remainingMs) + 1);
+    this.#expiryTimer.unref();
+  }
+
+  #checkExpiry(): void {
+    if (this.#ended.signal.aborted) return;
+    if (this.deadline.passed) this.#lose("expired");
+  }
+
+  #scheduleRenewal(): void {
+    this.#renewTimer = setTimeout(() => void this.#renew(), (this.#options.leaseSeconds * 1000) / 3);
+    this.#renewTimer.unref();
+  }
+
+  async #renew(): Promise<void> {
+    while (!this.#ended.signal.aborted) {
+      this.#noticeClockJump();
+      if (this.deadline.passed) return this.#lose("expired");
+      const sentAt = this.#options.clock.mark();
+      try {
+        await this.#options.lease.renewLease({ abortSignal: this.#windowSignal() });
+        if (this.#ended.signal.aborted) return;
+        if (this.deadline.passed) return this.#lose("expired");
+        this.#trustFrom(sentAt);
+        return this.#scheduleRenewal();
+      } catch (err) {
+        if (isContention(err) || statusOf(err) === 404) return this.#lose("taken", err);
+        this.#options.logger.debug({ err, keyId: this.keyId }, "Lease renewal failed; trying again while trusted");
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  }
+
+  // A wall clock that jumped forward may mean that the machine slept, which the monotonic clock does not count.
+  #noticeClockJump(): void {
+    const windowMs = this.#options.leaseSeconds * 1000 - marginMs;
+    const remainingMs = windowMs - this.#options.clock.elapsedSince(this.#windowStart);
+    if (remainingMs < this.deadline.remainingMs) this.deadline.set(monotonicNow() + remainingMs);
+  }
+
+  #windowSignal(): AbortSignal {
+    return AbortSignal.any([
+      AbortSignal.timeout(Math.max(1, Math.ceil(this.deadline.remainingMs))),
+      this.#ended.signal,
+    ]);
+  }
+
+  #lose(reason: LeaseLostReason, cause?: unknown): void {
+    if (this.#ended.signal.aborted) return;
+    this.#end();
+    this.#lost.abort(new LeaseLostError(reason, cause === undefined ? {} : { cause }));
+  }
+
+  #end(): void {
+    this.deadline.set(0);
+    clearTimeout(this.#renewTimer);
+    clearTimeout(this.#expiryTimer);
+    this.#ended.abort();
+  }
+}
+
+export function readFence(metadata: Record<string, string> | undefined): number {
+  const fence = Number(metadata?.["fence"]);
+  return Number.isSafeInteger(fence) && fence > 0 ? fence : 0;
+}

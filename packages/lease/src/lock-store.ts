@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { type BlobClient, BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
+import type { Logger } from "@baton/runtime";
+import { containerName, pause } from "@baton/runtime";
+import { isContention, statusOf } from "./lease-errors.ts";
+import { type HolderInfo, LeaseHold, readFence } from "./lease-hold.ts";
+import { TrustClock } from "./trust-clock.ts";
+
+export type LockStoreOptions = {
+  connectionString: string;
+  namespace: string;
+  lockContainer: string;
+  leaseSeconds: number;
+  identity: { workerId: string; incarnation: string; host: string };
+  logger: Logger;
+};
+
+/** `held` is normal: another worker has the key. */
+export type AcquireResult = { kind: "acquired"; hold: LeaseHold } | { kind: "held" };
+
+const acquireTries = 3;
+
+/** The locks: one blob a key, made on first use and never deleted. */
+export class LockStore {
+  readonly #options: LockStoreOptions;
+  readonly #container: ContainerClient;
+  readonly #clock = new TrustClock();
+
+  constructor(options: LockStoreOptions) {
+    this.#options = options;
+    // Retries are ours: only we know until when an answer is still of use.
+    this.#container = BlobServiceClient.fromConnectionString(options.connectionString, {
+      retryOptions: { maxTries: 1 },
+    }).getContainerClient(containerName(options.namespace, options.lockContainer));
+  }
+
+  async prepare(): Promise<void> {
+    await this.#container.createIfNotExists();
+  }
+
+  /**
+   * Takes a key's lock, or says that it is held. An acquire whose answer was lost is sent again with the same
+   * lease id, which the service answers as success if the first one had arrived.
+   * @throws the SDK's error for anything but contention.
+   * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
+   */
+  async tryAcquire(keyId: string): Promise<AcquireResult> {
+    const blob = this.#container.getBlobClient(keyId);
+    const leaseId = randomUUID();
+    const lease = blob.getBlobLeaseClient(leaseId);
+    const { leaseSeconds, identity, logger } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      const acquiredAt = this.#clock.mark();
+      try {
+        await lease.acquireLease(leaseSeconds, { abortSignal: AbortSignal.timeout(5000) });
+        const hold = new LeaseHold({
+          keyId,
+          leaseId,
+          blob,
+          lease,
+          leaseSeconds,
+          identity,
+          acquiredAt,
+          clock: this.#clock,
+          logger,
+        });
+        return { kind: "acquired", hold };
+      } catch (err) {
+        if (isContention(err)) return { kind: "held" };
+        if (statusOf(err) === 404) await this.#createBlob(keyId);
+        else if (attempt >= acquireTries) throw err;
+        else await pause(100);
+      }
+    }
+  }
+
+  /** Who holds the key now, or undefined when nobody does. */
+  async holder(keyId: string): Promise<HolderInfo | undefined> {
+    const blob: BlobClient = this.#container.getBlobClient(keyId);
+    try {
+      const { metadata, leaseState } = await blob.getProperties({ abortSignal: AbortSignal.timeout(5000) });
+      if (leaseState !== "leased" || !metadata) return undefined;
+      return {
+        workerId: metadata["workerid"] ?? metadata["workerId"] ?? "unknown",
+        incarnation: metadata["incarnation"] ?? "",
+        host: metadata["host"] ?? "",
+        fence: readFence(metadata),
+        since: metadata["since"] ?? "",
+      };
+    } catch (err) {
+      if (statusOf(err) === 404) return undefined;
+      throw err;
+    }
+  }
+
+  async #createBlob(keyId: string): Promise<void> {
+    const blob = this.#container.getBlockBlobClient(keyId);
+    try {
+      await blob.upload("", 0, { conditions: { ifNoneMatch: "*" } });
+    } catch (err) {
+      if (!isContention(err)) throw err;
+    }
+  }
+}

@@ -1,0 +1,282 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { TableClient, TransactionAction } from "@azure/data-tables";
+import type { Logger } from "@baton/runtime";
+import { statusOf } from "../storage-errors.ts";
+import { type JobRow, jobRowToEntity } from "./job-row.ts";
+import { AppendRefusedError, FencedError, HeadMovedError } from "./ledger-errors.ts";
+import { type EventDraft, eventToEntity, hashEvent, type LedgerEvent } from "./ledger-event.ts";
+import {
+  type EndedAttempt,
+  headToEntity,
+  type LedgerHead,
+  type ReadHead,
+  type RunningAttempt,
+  readHead,
+} from "./ledger-head.ts";
+
+/** Events and the rows that belong to them: they get into the ledger together or not at all. */
+export type Entry = {
+  events: EventDraft[];
+  /** The job's row after these events; `isNew` when this is its first. */
+  job?: { row: JobRow; isNew: boolean };
+  /** The open attempt after these events; null when there is none any more. */
+  running?: RunningAttempt | null;
+  ended?: EndedAttempt;
+};
+
+/** Built when its place in the chain is known; may be called again, so it must only depend on its argument. */
+export type EntryBuilder = (firstSeq: number) => Entry;
+
+export type Committed = { events: LedgerEvent[]; jobs: JobRow[] };
+
+export type LedgerOptions = {
+  table: TableClient;
+  read: ReadHead;
+  fence: number;
+  workerId: string;
+  /** Aborts when the hold is lost; nothing is sent after that. */
+  lost: AbortSignal;
+  logger: Logger;
+  /** Told of each transaction, in order, once it is durable. */
+  onCommitted: (committed: Committed) => void;
+};
+
+type Pending = { build: EntryBuilder; resolve: (events: LedgerEvent[]) => void; reject: (err: unknown) => void };
+type Transaction = {
+  actions: TransactionAction[];
+  head: LedgerHead;
+  events: LedgerEvent[];
+  jobs: JobRow[];
+  parts: { pending: Pending; events: LedgerEvent[] }[];
+};
+
+/** Room in one entity group transaction: 100 entities and 4 MiB, less what the envelope takes. */
+const maxEntities = 100;
+const maxCharacters = 1_500_000;
+const gatherMs = 5;
+const resendMs = 250;
+
+/**
+ * A hold's pen for one key's ledger. Every append is one transaction that updates the head with If-Match and
+ * inserts its events; at most one is in flight, and what comes meanwhile shares the next one. States: open →
+ * broken (fenced, refused or lost; every later append fails with the same error).
+ */
+export class Ledger {
+  readonly #options: LedgerOptions;
+  readonly #pending: Pending[] = [];
+  #head: LedgerHead;
+  #etag: string | undefined;
+  #claimed = false;
+  #pumping = false;
+  #gatherTimer: NodeJS.Timeout | undefined;
+  #brokenBy: unknown;
+  #transactions = 0;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+    this.#head = { ...options.read.head, fence: options.fence, owner: options.workerId };
+    this.#etag = options.read.etag;
+  }
+
+  get head(): Readonly<LedgerHead> {
+    return this.#head;
+  }
+
+  get transactions(): number {
+    return this.#transactions;
+  }
+
+  /** Notes, with the next append, up to where the read models are complete. */
+  noteProjected(seq: number): void {
+    this.#head = { ...this.#head, projectedSeq: Math.max(this.#head.projectedSeq, seq) };
+  }
+
+  /**
+   * Adds an entry; resolves when it is durable.
+   * @param gather may wait a few milliseconds for company; for entries that nobody waits for.
+   * @throws {FencedError | HeadMovedError | AppendRefusedError | LeaseLostError}
+   */
+  append(build: EntryBuilder, { gather = false } = {}): Promise<LedgerEvent[]> {
+    if (this.#brokenBy !== undefined) return Promise.reject(this.#brokenBy);
+    const { promise, resolve, reject } = Promise.withResolvers<LedgerEvent[]>();
+    this.#pending.push({ build, resolve, reject });
+    if (gather) this.#gatherTimer ??= setTimeout(() => void this.#pump(), gatherMs);
+    else void this.#pump();
+    return promise;
+  }
+
+  async #pump(): Promise<void> {
+    clearTimeout(this.#gatherTimer);
+    this.#gatherTimer = undefined;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      // What is appended in the same turn of the event loop goes along.
+      await Promise.resolve();
+      while (this.#pending.length > 0) await this.#commit(this.#compose());
+    } catch (err) {
+      this.#breakWith(err);
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #breakWith(err: unknown): void {
+    this.#brokenBy = err;
+    for (const pending of this.#pending.splice(0)) pending.reject(err);
+  }
+
+  /** As many waiting entries as fit into one transaction, in order. */
+  #compose(): Transaction {
+    const writeId = randomUUID();
+    const head = { ...this.#head, writeId };
+    const jobs = new Map<string, { row: JobRow; isNew: boolean }>();
+    const parts: Transaction["parts"] = [];
+    const entities = [];
+    let characters = 0;
+    while (this.#pending.length > 0) {
+      const pending = this.#pending[0] as Pending;
+      const entry = pending.build(head.seq + 1);
+      const adds = entry.events.length + (entry.job && !jobs.has(entry.job.row.jobId) ? 1 : 0);
+      const size = JSON.stringify(entry).length;
+      const room = 1 + entities.length + jobs.size + adds <= maxEntities && characters + size <= maxCharacters;
+      if (parts.length > 0 && !room) break;
+      this.#pending.shift();
+      characters += size;
+      const events = entry.events.map((draft) => this.#link(head, draft));
+      entities.push(...events.map(eventToEntity));
+      parts.push({ pending, events });
+      if (entry.job)
+        jobs.set(entry.job.row.jobId, {
+          row: entry.job.row,
+          isNew: entry.job.isNew || (jobs.get(entry.job.row.jobId)?.isNew ?? false),
+        });
+      if (entry.running !== undefined) setOrDelete(head, "running", entry.running ?? undefined);
+      if (entry.ended) head.lastEnded = entry.ended;
+    }
+    return {
+      head,
+      parts,
+      events: parts.flatMap((part) => part.events),
+      jobs: [...jobs.values()].map(({ row }) => row),
+      actions: [
+        this.#etag === undefined
+          ? ["create", headToEntity(head)]
+          : ["update", headToEntity(head), "Replace", { etag: this.#etag }],
+        ...[...jobs.values()].map(
+          ({ row, isNew }): TransactionAction =>
+            isNew
+              ? ["create", jobRowToEntity(head.keyId, row)]
+              : ["update", jobRowToEntity(head.keyId, row), "Replace", { etag: "*" }],
+        ),
+        ...entities.map((entity): TransactionAction => ["create", entity]),
+      ],
+    };
+  }
+
+  #link(head: LedgerHead, draft: EventDraft): LedgerEvent {
+    const unhashed = {
+      ...draft,
+      keyId: head.keyId,
+      seq: head.seq + 1,
+      fence: head.fence,
+      workerId: this.#options.workerId,
+      writeId: head.writeId,
+      prevHash: head.hash,
+    };
+    const event = { ...unhashed, hash: hashEvent(unhashed) };
+    head.seq = event.seq;
+    head.hash = event.hash;
+    return event;
+  }
+
+  async #commit(transaction: Transaction): Promise<void> {
+    try {
+      this.#etag = await this.#sendUntilKnown(transaction);
+    } catch (err) {
+      for (const { pending } of transaction.parts) pending.reject(err);
+      throw err;
+    }
+    this.#claimed = true;
+    this.#transactions += 1;
+    // What was noted as projected while the transaction was under way stays noted.
+    this.#head = {
+      ...transaction.head,
+      projectedSeq: Math.max(transaction.head.projectedSeq, this.#head.projectedSeq),
+    };
+    this.#options.onCommitted({ events: transaction.events, jobs: transaction.jobs });
+    for (const { pending, events } of transaction.parts) pending.resolve(events);
+  }
+
+  /**
+   * Sends the transaction until its fate is known. After an unknown outcome nothing else may be composed: the
+   * head tells whether it happened, and until it does, the same bytes are sent again.
+   * @returns the head's new ETag.
+   */
+  async #sendUntilKnown({ actions, head }: Transaction): Promise<string> {
+    const { table, lost } = this.#options;
+    for (;;) {
+      lost.throwIfAborted();
+      let refusal: unknown;
+      try {
+        const answer = await table.submitTransaction(actions, { abortSignal: lost });
+        return answer.subResponses[0]?.etag ?? (await this.#readOwnEtag(head.writeId));
+      } catch (err) {
+        lost.throwIfAborted();
+        this.#options.logger.debug({ err, keyId: head.keyId }, "Append without a clear answer; reading the head");
+        refusal = err;
+      }
+      const fate = await this.#resolve(head, refusal);
+      if (fate !== undefined) return fate;
+      await delay(resendMs, undefined, { signal: lost }).catch(() => undefined);
+    }
+  }
+
+  /** @returns the new ETag when the transaction happened, undefined when it must be sent again. */
+  async #resolve(head: LedgerHead, refusal: unknown): Promise<string | undefined> {
+    const found = await this.#readHeadWhileHeld(head.keyId);
+    if (found?.head.writeId === head.writeId) return found.etag;
+    const isAsBefore = (found?.head.writeId ?? "") === this.#head.writeId;
+    if (!isAsBefore) {
+      if (!this.#claimed && (found?.head.fence ?? 0) < head.fence)
+        throw new HeadMovedError("The head moved before the claim");
+      throw new FencedError(
+        `The ledger of ${head.keyId} was written by a hold with fence ${found?.head.fence}, ours is ${head.fence}`,
+        {
+          cause: refusal,
+        },
+      );
+    }
+    const status = statusOf(refusal);
+    if (status === 400 || status === 413 || (status === 409 && found)) {
+      throw new AppendRefusedError(`Storage refused an append to ${head.keyId}`, { cause: refusal });
+    }
+    return undefined;
+  }
+
+  async #readOwnEtag(writeId: string): Promise<string> {
+    const found = await this.#readHeadWhileHeld(this.#head.keyId);
+    if (found?.head.writeId !== writeId || !found.etag) throw new FencedError("The head was overwritten at once");
+    return found.etag;
+  }
+
+  async #readHeadWhileHeld(keyId: string): Promise<ReadHead | undefined> {
+    const { table, lost, logger } = this.#options;
+    for (;;) {
+      lost.throwIfAborted();
+      try {
+        return await readHead(table, keyId, lost);
+      } catch (err) {
+        lost.throwIfAborted();
+        logger.debug({ err, keyId }, "The head cannot be read; trying again while the hold lasts");
+        await delay(resendMs, undefined, { signal: lost }).catch(() => undefined);
+      }
+    }
+  }
+}
+
+function setOrDelete(head: LedgerHead, name: "running", value: RunningAttempt | undefined): void {
+  if (value) head[name] = value;
+  else delete head[name];
+}

@@ -1,0 +1,76 @@
+import { odata, type TableClient } from "@azure/data-tables";
+import { escapeName } from "../key-id.ts";
+
+const freshMs = 5000;
+
+/**
+ * Which tenants a read model has, and which days of each: small partitions beside the rows, so that a list
+ * finds its newest partitions without scanning the table.
+ */
+export class Directory {
+  readonly #table: TableClient;
+  readonly #noted = new Set<string>();
+  #tenants: { readAt: number; tenantIds: string[] } = { readAt: 0, tenantIds: [] };
+
+  constructor(table: TableClient) {
+    this.#table = table;
+  }
+
+  /** Notes a tenant's day, once per process. */
+  async note(tenantId: string, day: string): Promise<void> {
+    const name = dayPartition(tenantId, day);
+    if (this.#noted.has(name)) return;
+    await this.#table.upsertEntity({ partitionKey: "~tenants", rowKey: escapeName(tenantId), TenantId: tenantId });
+    await this.#table.upsertEntity({ partitionKey: `~days:${escapeName(tenantId)}`, rowKey: invertDay(day), Day: day });
+    this.#noted.add(name);
+  }
+
+  async tenantIds(): Promise<string[]> {
+    if (Date.now() - this.#tenants.readAt > freshMs) {
+      const rows = this.#table.listEntities<{ TenantId: string }>({
+        queryOptions: { filter: "PartitionKey eq '~tenants'" },
+      });
+      const tenantIds: string[] = [];
+      for await (const row of rows) tenantIds.push(row.TenantId);
+      this.#tenants = { readAt: tenantIds.length > 0 ? Date.now() : 0, tenantIds };
+    }
+    return this.#tenants.tenantIds;
+  }
+
+  /** A tenant's days, newest first. */
+  async *days(tenantId: string): AsyncGenerator<string> {
+    const filter = odata`PartitionKey eq ${`~days:${escapeName(tenantId)}`}`;
+    for await (const row of this.#table.listEntities<{ Day: string }>({ queryOptions: { filter } })) yield row.Day;
+  }
+}
+
+/** `2026-11-22` of an ISO time. */
+export function dayOf(time: string | Date): string {
+  return (typeof time === "string" ? time : time.toISOString()).slice(0, 10);
+}
+
+export function dayPartition(tenantId: string, day: string): string {
+  return `${escapeName(tenantId)}:${day}`;
+}
+
+function invertDay(day: string): string {
+  return String(99_999_999 - Number(day.replaceAll("-", "")));
+}
+
+/** The first rows of a partition, in row-key order. */
+export async function firstRows(
+  table: TableClient,
+  partition: string,
+  limit: number,
+): Promise<Record<string, unknown>[]> {
+  const filter = odata`PartitionKey eq ${partition}`;
+  const pages = table
+    .listEntities<Record<string, unknown>>({ queryOptions: { filter } })
+    .byPage({ maxPageSize: limit });
+  const rows: Record<string, unknown>[] = [];
+  for await (const page of pages) {
+    rows.push(...page);
+    if (rows.length >= limit) break;
+  }
+  return rows.slice(0, limit);
+}

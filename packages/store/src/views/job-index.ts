@@ -1,0 +1,204 @@
+import type { TransactionAction } from "@azure/data-tables";
+import { type JobStatus, type JobSummary, jobIdTime, type Progress } from "@baton/contracts";
+import { headerColumns, headerFromColumns, type JobHeader } from "../job-header.ts";
+import type { Storage } from "../storage.ts";
+import { orUndefinedIfMissing, statusOf } from "../storage-errors.ts";
+import { Directory, dayOf, dayPartition, firstRows } from "./directory.ts";
+
+/** A job as lists show it, and how far into its ledger that is. */
+export type IndexedJob = JobHeader & {
+  keyId: string;
+  /** −1 submitted, 0 in the inbox, else the seq of the last event that is shown here. */
+  seq: number;
+  status: JobStatus;
+  message: string;
+  attempts: number;
+  progress?: Progress;
+  workerId?: string;
+  fence?: number;
+  queuedAt?: string;
+  startedAt?: string;
+  endedAt?: string;
+};
+
+const rowsPerTransaction = 100;
+const rememberedRows = 5000;
+
+/**
+ * Table `JobIndex`: a row a job, partition = tenant and day of submission, newest first. Rows change only
+ * upwards by seq, so late or repeated writes do no harm; the whole table can be rebuilt.
+ */
+export class JobIndex {
+  readonly directory: Directory;
+  readonly #storage: Storage;
+  /** ETags of rows that this process wrote, oldest first. */
+  readonly #written = new Map<string, { etag: string; seq: number }>();
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+    this.directory = new Directory(storage.index);
+  }
+
+  /** Brings rows up to what is given; rows that are further already stay. */
+  async raise(jobs: IndexedJob[]): Promise<void> {
+    const byPartition = Map.groupBy(jobs, (job) => partitionOf(job));
+    for (const [partition, group] of byPartition) {
+      const first = group[0];
+      if (!first) continue;
+      await this.directory.note(first.tenantId, dayOf(jobIdTime(first.jobId)));
+      for (let from = 0; from < group.length; from += rowsPerTransaction) {
+        await this.#raiseTogether(partition, group.slice(from, from + rowsPerTransaction));
+      }
+    }
+  }
+
+  async find(tenantId: string, jobId: string): Promise<IndexedJob | undefined> {
+    const row = await orUndefinedIfMissing(
+      this.#storage.index.getEntity<Record<string, unknown>>(
+        dayPartition(tenantId, dayOf(jobIdTime(jobId))),
+        invertId(jobId),
+      ),
+    );
+    return row && fromEntity(row);
+  }
+
+  /** The newest jobs of all tenants, newest first. */
+  async newest(limit: number): Promise<IndexedJob[]> {
+    const found: IndexedJob[] = [];
+    for (const tenantId of await this.directory.tenantIds()) {
+      let missing = limit;
+      for await (const day of this.directory.days(tenantId)) {
+        const rows = await firstRows(this.#storage.index, dayPartition(tenantId, day), missing);
+        found.push(...rows.map(fromEntity));
+        missing -= rows.length;
+        if (missing <= 0) break;
+      }
+    }
+    return found.sort((one, other) => (one.jobId < other.jobId ? 1 : -1)).slice(0, limit);
+  }
+
+  /** Removes a row that still says what it said when it was submitted. */
+  async removeSubmitted(tenantId: string, jobId: string): Promise<void> {
+    const partition = dayPartition(tenantId, dayOf(jobIdTime(jobId)));
+    const written = this.#written.get(`${partition} ${invertId(jobId)}`);
+    if (!written) return;
+    try {
+      await this.#storage.index.deleteEntity(partition, invertId(jobId), { etag: written.etag });
+    } catch (err) {
+      if (statusOf(err) !== 412 && statusOf(err) !== 404) throw err;
+    }
+  }
+
+  async #raiseTogether(partition: string, jobs: IndexedJob[]): Promise<void> {
+    const ahead = jobs.filter((job) => (this.#written.get(this.#nameOf(job))?.seq ?? -2) < job.seq);
+    if (ahead.length === 0) return;
+    const actions = ahead.map((job): TransactionAction => {
+      const known = this.#written.get(this.#nameOf(job));
+      return known ? ["update", toEntity(job), "Replace", { etag: known.etag }] : ["create", toEntity(job)];
+    });
+    try {
+      const { subResponses } = await this.#storage.index.submitTransaction(actions);
+      for (const [at, job] of ahead.entries()) this.#remember(job, subResponses[at]?.etag);
+    } catch (err) {
+      const status = statusOf(err);
+      if (status !== 409 && status !== 412 && status !== 404) throw err;
+      this.#storage.logger.debug({ partition, status }, "Index rows changed elsewhere; raising them one by one");
+      for (const job of ahead) await this.#raiseOne(job);
+    }
+  }
+
+  async #raiseOne(job: IndexedJob): Promise<void> {
+    const { index } = this.#storage;
+    for (;;) {
+      const entity = toEntity(job);
+      try {
+        const found = await orUndefinedIfMissing(
+          index.getEntity<Record<string, unknown>>(entity.partitionKey, entity.rowKey),
+        );
+        if (!found) return this.#remember(job, (await index.createEntity(entity)).etag);
+        if (Number(found["Seq"]) >= job.seq)
+          return this.#remember({ ...job, seq: Number(found["Seq"]) }, found["etag"] as string);
+        return this.#remember(
+          job,
+          (await index.updateEntity(entity, "Replace", { etag: found["etag"] as string })).etag,
+        );
+      } catch (err) {
+        const status = statusOf(err);
+        if (status !== 409 && status !== 412 && status !== 404) throw err;
+      }
+    }
+  }
+
+  #nameOf(job: IndexedJob): string {
+    return `${partitionOf(job)} ${invertId(job.jobId)}`;
+  }
+
+  #remember(job: IndexedJob, etag: string | undefined): void {
+    const name = this.#nameOf(job);
+    this.#written.delete(name);
+    if (etag) this.#written.set(name, { etag, seq: job.seq });
+    if (this.#written.size > rememberedRows) {
+      const oldest = this.#written.keys().next();
+      if (!oldest.done) this.#written.delete(oldest.value);
+    }
+  }
+}
+
+export function toSummary(job: IndexedJob): JobSummary {
+  const { keyId: _keyId, seq: _seq, ...summary } = job;
+  return summary;
+}
+
+function partitionOf(job: JobHeader): string {
+  return dayPartition(job.tenantId, dayOf(jobIdTime(job.jobId)));
+}
+
+/** The complement of the id's digits: newest first. */
+function invertId(jobId: string): string {
+  return [...jobId.replaceAll("-", "")].map((digit) => (15 - Number.parseInt(digit, 16)).toString(16)).join("");
+}
+
+function toEntity(job: IndexedJob) {
+  return {
+    partitionKey: partitionOf(job),
+    rowKey: invertId(job.jobId),
+    ...headerColumns(job),
+    KeyId: job.keyId,
+    Seq: { type: "Int64" as const, value: String(job.seq) },
+    Status: job.status,
+    Message: job.message,
+    Attempts: job.attempts,
+    Progress: job.progress ? JSON.stringify(job.progress) : "",
+    WorkerId: job.workerId ?? "",
+    Fence: { type: "Int64" as const, value: String(job.fence ?? 0) },
+    QueuedAt: job.queuedAt ?? "",
+    StartedAt: job.startedAt ?? "",
+    EndedAt: job.endedAt ?? "",
+  };
+}
+
+function fromEntity(row: Record<string, unknown>): IndexedJob {
+  const text = (name: string) => (row[name] as string | undefined) || undefined;
+  const progress = text("Progress");
+  const fence = Number(row["Fence"]);
+  const optional = {
+    workerId: text("WorkerId"),
+    queuedAt: text("QueuedAt"),
+    startedAt: text("StartedAt"),
+    endedAt: text("EndedAt"),
+  };
+  return {
+    ...headerFromColumns(row),
+    keyId: row["KeyId"] as string,
+    seq: Number(row["Seq"]),
+    status: row["Status"] as JobStatus,
+    message: (row["Message"] as string) ?? "",
+    attempts: Number(row["Attempts"]),
+    ...(progress ? { progress: JSON.parse(progress) as Progress } : {}),
+    ...(fence > 0 ? { fence } : {}),
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Record<
+      string,
+      string
+    >),
+  };
+}

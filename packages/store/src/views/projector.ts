@@ -1,0 +1,144 @@
+import { type JobEvent, type Progress, progressSchema } from "@baton/contracts";
+import { type Logger, pause } from "@baton/runtime";
+import { headerOf } from "../job-header.ts";
+import type { JobRow } from "../ledger/job-row.ts";
+import type { LedgerEvent } from "../ledger/ledger-event.ts";
+import { type KeyName, toJobEvent } from "./event-view.ts";
+import type { JobFeed } from "./job-feed.ts";
+import type { IndexedJob, JobIndex } from "./job-index.ts";
+
+/** What a transaction added to a key's ledger. */
+export type Projection = {
+  keyId: string;
+  key: KeyName;
+  events: LedgerEvent[];
+  jobs: JobRow[];
+  /** Called when the read models have it; never called before. */
+  done?: () => void;
+};
+
+type Batch = { index: Map<string, IndexedJob>; events: JobEvent[]; done: (() => void)[] };
+
+export type ProjectorOptions = {
+  index: JobIndex;
+  feed: JobFeed;
+  logger: Logger;
+  /** Sends an event to those who watch live; called at once, before the read models are written. */
+  publish: (event: JobEvent) => void;
+};
+
+const retryMs = 500;
+
+/**
+ * Writes the read models behind the ledger: in order, in batches, again and again until storage takes them.
+ * Nothing here is trusted for correctness; after a crash the key's next holder fills the gap.
+ */
+export class Projector {
+  readonly #options: ProjectorOptions;
+  /** The jobs whose latest state this process follows: events add to what the last row said. */
+  readonly #following = new Map<string, IndexedJob>();
+  #batch: Batch = emptyBatch();
+  #writing: Promise<void> | undefined;
+  #stopping = false;
+
+  constructor(options: ProjectorOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a committed transaction of a key's ledger. */
+  add({ keyId, key, events, jobs, done }: Projection): void {
+    for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
+    for (const event of events) {
+      const job = event.jobId === undefined ? undefined : this.#following.get(event.jobId);
+      const shown = toJobEvent(event, key, job);
+      this.#options.publish(shown);
+      this.#batch.events.push(shown);
+      if (job) this.#advance(job, event);
+    }
+    for (const row of jobs) if (row.endedAt) this.#following.delete(row.jobId);
+    if (done) this.#batch.done.push(done);
+    this.#start();
+  }
+
+  /** Takes what is known of jobs before their ledger says it. */
+  addEarly(jobs: IndexedJob[], events: JobEvent[]): void {
+    for (const event of events) this.#options.publish(event);
+    this.#batch.events.push(...events);
+    for (const job of jobs) {
+      const known = this.#batch.index.get(job.jobId);
+      if (!known || known.seq < job.seq) this.#batch.index.set(job.jobId, job);
+    }
+    this.#start();
+  }
+
+  /** Resolves when all that was added is written. Stops trying when storage stays away. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#writing;
+  }
+
+  #advance(job: IndexedJob, event: LedgerEvent): void {
+    const next: IndexedJob = { ...job, seq: event.seq, message: event.message };
+    const progress = event.status === "Progress" ? readProgress(event) : undefined;
+    if (progress) next.progress = progress;
+    this.#following.set(job.jobId, next);
+    this.#batch.index.set(job.jobId, next);
+  }
+
+  #start(): void {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    // One turn of the event loop: what a transaction told of several jobs goes together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#batch.events.length > 0 || this.#batch.index.size > 0 || this.#batch.done.length > 0) {
+      const batch = this.#batch;
+      this.#batch = emptyBatch();
+      if (!(await this.#write(batch))) return;
+    }
+  }
+
+  async #write({ index, events, done }: Batch): Promise<boolean> {
+    for (;;) {
+      try {
+        await Promise.all([this.#options.index.raise([...index.values()]), this.#options.feed.put(events)]);
+        for (const tell of done) tell();
+        return true;
+      } catch (err) {
+        this.#options.logger.warn({ err, events: events.length }, "Read models not written; trying again");
+        if (this.#stopping) return false;
+        await pause(retryMs);
+      }
+    }
+  }
+}
+
+function emptyBatch(): Batch {
+  return { index: new Map(), events: [], done: [] };
+}
+
+function readProgress(event: LedgerEvent): Progress | undefined {
+  if (event.data?.kind !== "inline") return undefined;
+  const parsed = progressSchema.safeParse(JSON.parse(event.data.text));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function indexedJob(keyId: string, row: JobRow, before: IndexedJob | undefined): IndexedJob {
+  const last = row.attempts.at(-1);
+  return {
+    ...headerOf(row),
+    keyId,
+    seq: before?.seq ?? 0,
+    status: row.status,
+    message: before?.message ?? "",
+    attempts: row.attempts.length,
+    ...(before?.progress ? { progress: before.progress } : {}),
+    ...(last ? { workerId: last.workerId, fence: last.fence } : {}),
+    queuedAt: row.queuedAt,
+    ...(row.startedAt ? { startedAt: row.startedAt } : {}),
+    ...(row.endedAt ? { endedAt: row.endedAt } : {}),
+  };
+}

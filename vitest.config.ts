@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts"] } },
+      {
+        test: {
+          name: "integration",
+          include: ["{packages,apps}/*/test/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          // Real brokers, storage and processes on a small machine: side by side they would only slow each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
