@@ -8,6 +8,7 @@ export type Delivery = {
   messageId: string | undefined;
   headers: Record<string, unknown>;
   redelivered: boolean;
+  // The first of the two counts; a second one would make the broker close the channel.
   /** Tells the broker that the message is safe here. Does nothing when its channel is gone: it comes again. */
   ack(): void;
   /** Gives the message back to the queue. */
@@ -60,7 +61,10 @@ function cancelledByBroker(keeper: ChannelKeeper, connection: BrokerConnection, 
 }
 
 function toDelivery(channel: ConfirmChannel, message: ConsumeMessage): Delivery {
+  let settled = false;
   const settle = (action: () => void) => {
+    if (settled) return;
+    settled = true;
     try {
       action();
     } catch {

@@ -29,7 +29,11 @@ test("two different keys never share a name", () => {
 });
 
 test("a name is plain ASCII of at most 200 characters, whatever the key", () => {
-  fc.assert(fc.property(validKey, (lockKey) => expect(keyId("t", lockKey)).toMatch(/^[kh]\.[A-Za-z0-9._~-]{1,198}$/)));
+  fc.assert(
+    fc.property(validKey, (lockKey) => {
+      expect(keyId("t", lockKey)).toMatch(/^[kh]\.[A-Za-z0-9._~-]{1,198}$/);
+    }),
+  );
   expect(keyId("t", "x".repeat(500))).toMatch(/^h\.[0-9a-f]{64}$/);
 });
 

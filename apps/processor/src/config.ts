@@ -1,0 +1,26 @@
+import { hostname } from "node:os";
+import { type Environment, loadConfig, settings } from "@baton/runtime";
+import { z } from "zod";
+
+const schema = z.object({
+  BATON_NAMESPACE: settings.BATON_NAMESPACE,
+  AMQP_URL: settings.AMQP_URL,
+  AZURE_STORAGE_CONNECTION_STRING: settings.AZURE_STORAGE_CONNECTION_STRING,
+  LOCK_CONTAINER: settings.LOCK_CONTAINER,
+  AUDIT_TABLE: settings.AUDIT_TABLE,
+  LEASE_SECONDS: settings.LEASE_SECONDS,
+  HOLD_LINGER_MS: settings.HOLD_LINGER_MS,
+  HOLD_MAX_MS: settings.HOLD_MAX_MS,
+  WORKER_CONCURRENCY: settings.WORKER_CONCURRENCY,
+  WORKER_ID: settings.WORKER_ID.optional(),
+  STOP_GRACE_MS: settings.STOP_GRACE_MS,
+  JOBS_DIR: settings.JOBS_DIR.optional(),
+  LOG_LEVEL: settings.LOG_LEVEL,
+});
+
+export type ProcessorConfig = Omit<z.output<typeof schema>, "WORKER_ID"> & { WORKER_ID: string };
+
+export function processorConfig(env: Environment): ProcessorConfig {
+  const config = loadConfig(schema, env);
+  return { ...config, WORKER_ID: config.WORKER_ID ?? `${hostname()}-${process.pid}` };
+}

@@ -1,0 +1,216 @@
+import { type BrokerConnection, brokerNames, type Publisher } from "@baton/broker";
+import { wakeMessageSchema } from "@baton/contracts";
+import { type EngineDeps, KeyExecutor } from "@baton/engine";
+import type { LockStore } from "@baton/lease";
+import { type Logger, pause } from "@baton/runtime";
+import { earlyEvent, type InboxRow, parseKeyId } from "@baton/store";
+
+export type KeyDispatcherDeps = {
+  connection: BrokerConnection;
+  publisher: Publisher;
+  locks: LockStore;
+  engine: Omit<EngineDeps, "isStarving">;
+  concurrency: number;
+  workerId: string;
+  logger: Logger;
+};
+
+type Key = { keyId: string; tenantId: string; lockKey: string };
+/** What became of a key that was offered to this worker. */
+type Offer = { kind: "taken" } | { kind: "here"; executor: KeyExecutor } | { kind: "held" } | { kind: "no-slot" };
+
+const sweepMs = 2000;
+const sweepJitterMs = 500;
+/** After a look that found nothing for this worker, how long the sweep leaves a key alone. */
+const notForUsMs = 10_000;
+
+/**
+ * Decides which keys this worker takes: `WORKER_CONCURRENCY` slots, one held key each. Keys come from what this
+ * worker ingests, from wake messages, and from a sweep over the markers, which finds whatever the others
+ * missed: a dead worker's keys, lost wakes, jobs whose time has come.
+ */
+export class KeyDispatcher {
+  readonly #deps: KeyDispatcherDeps;
+  readonly #executors = new Map<string, KeyExecutor>();
+  /** Keys whose lock is being taken. */
+  readonly #taking = new Set<string>();
+  readonly #holds = new Set<Promise<void>>();
+  readonly #notForUs = new Map<string, number>();
+  readonly #stopping = new AbortController();
+  #starving = false;
+  #sweeping: Promise<void> | undefined;
+
+  constructor(deps: KeyDispatcherDeps) {
+    this.#deps = deps;
+  }
+
+  get heldKeys(): string[] {
+    return [...this.#executors.keys()];
+  }
+
+  start(): void {
+    this.#sweeping = this.#sweepForEver();
+  }
+
+  /** No new keys; held ones are given up as soon as their attempts have ended. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const executor of this.#executors.values()) executor.stop();
+    await this.#sweeping;
+    await Promise.all(this.#holds);
+  }
+
+  /** New rows of one key, in the order in which they came. */
+  async offer(rows: InboxRow[]): Promise<void> {
+    const [first] = rows;
+    if (!first) return;
+    const key = { keyId: first.keyId, tenantId: first.tenantId, lockKey: first.lockKey };
+    const offer = await this.#take(key);
+    switch (offer.kind) {
+      case "taken":
+        return this.#defer(rows.slice(1), this.#deps.workerId);
+      case "here":
+        return this.#defer(offer.executor.current ? rows : rows.slice(1), this.#deps.workerId);
+      case "held":
+        this.#wakeOthers(key.keyId);
+        return this.#defer(rows, await this.#holderOf(key.keyId));
+      case "no-slot":
+        return this.#wakeOthers(key.keyId);
+    }
+  }
+
+  /** A wake message: somebody has put something into this key's inbox, or has given it up. */
+  async onWake(body: Buffer): Promise<void> {
+    const wake = wakeMessageSchema.safeParse(JSON.parse(body.toString("utf8")));
+    if (!wake.success || wake.data.from === this.#deps.workerId) return;
+    const executor = this.#executors.get(wake.data.keyId);
+    if (executor) return executor.notice();
+    await this.#lookAndTake(wake.data.keyId);
+  }
+
+  async #sweepForEver(): Promise<void> {
+    const { signal } = this.#stopping;
+    await pause(Math.random() * sweepMs, signal);
+    while (!signal.aborted) {
+      await this.#sweep().catch((err) => this.#deps.logger.warn({ err }, "The sweep failed; it is tried again"));
+      await pause(sweepMs + (Math.random() - 0.5) * 2 * sweepJitterMs, signal);
+    }
+  }
+
+  /** Looks for due keys without a holder. With no free slot it only notes whether any are waiting for one. */
+  async #sweep(): Promise<void> {
+    const { markers } = this.#deps.engine;
+    const due = await markers.due(new Date(), this.#deps.concurrency * 4);
+    const others = due.filter(({ keyId }) => !this.#executors.has(keyId) && !this.#isNotForUs(keyId));
+    this.#starving = others.length > this.#freeSlots;
+    for (const { keyId } of others) {
+      if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) return;
+      await this.#lookAndTake(keyId);
+    }
+  }
+
+  /** Reads a key's inbox first, so that a lock is only taken for work that this worker can do. */
+  async #lookAndTake(keyId: string): Promise<void> {
+    if (this.#freeSlots <= 0 || this.#executors.has(keyId)) return;
+    const { inbox, whoKnows } = this.#deps.engine;
+    const { waiting, later } = await inbox.firstRows(keyId, 20);
+    const named = waiting[0] ?? later[0];
+    const key = named ? { keyId, tenantId: named.tenantId, lockKey: named.lockKey } : namedKey(keyId);
+    if (!key) return;
+    for (const row of waiting) {
+      const who = await whoKnows(row.type);
+      if (who === "here") return void (await this.#take(key));
+      if (who === "elsewhere") break;
+    }
+    // Nothing waits, or it is for later: whoever holds the key settles its marker.
+    if (waiting.length === 0) await this.#take(key);
+    else this.#noteNotForUs(keyId, waiting);
+  }
+
+  #noteNotForUs(keyId: string, waiting: InboxRow[]): void {
+    this.#notForUs.set(keyId, performance.now() + notForUsMs);
+    for (const { jobId, type } of waiting) {
+      this.#deps.logger.warn({ jobId, type }, `Waiting: this worker does not know the job type "${type}"`);
+    }
+  }
+
+  #isNotForUs(keyId: string): boolean {
+    const until = this.#notForUs.get(keyId);
+    if (until !== undefined && until < performance.now()) this.#notForUs.delete(keyId);
+    return this.#notForUs.has(keyId);
+  }
+
+  async #take(key: Key): Promise<Offer> {
+    const executor = this.#executors.get(key.keyId);
+    if (executor) {
+      executor.notice();
+      return { kind: "here", executor };
+    }
+    if (this.#taking.has(key.keyId)) return { kind: "taken" };
+    if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) {
+      this.#starving = true;
+      return { kind: "no-slot" };
+    }
+    this.#taking.add(key.keyId);
+    try {
+      const result = await this.#deps.locks.tryAcquire(key.keyId);
+      if (result.kind === "held") return { kind: "held" };
+      this.#hold(key, new KeyExecutor(key, result.hold, { ...this.#deps.engine, isStarving: () => this.#starving }));
+      return { kind: "taken" };
+    } finally {
+      this.#taking.delete(key.keyId);
+    }
+  }
+
+  #hold(key: Key, executor: KeyExecutor): void {
+    this.#executors.set(key.keyId, executor);
+    if (this.#stopping.signal.aborted) executor.stop();
+    const hold = executor.run().then(({ more }) => {
+      this.#executors.delete(key.keyId);
+      this.#holds.delete(hold);
+      if (more) this.#wakeOthers(key.keyId);
+      if (this.#starving && !this.#stopping.signal.aborted) void this.#sweepSoon();
+    });
+    this.#holds.add(hold);
+  }
+
+  async #sweepSoon(): Promise<void> {
+    await this.#sweep().catch((err) => this.#deps.logger.debug({ err }, "The sweep after a hold failed"));
+  }
+
+  async #defer(rows: InboxRow[], holder: string): Promise<void> {
+    if (rows.length === 0) return;
+    for (const { jobId, lockKey } of rows) {
+      this.#deps.logger.info({ jobId }, `Lock unavailable, deferred (${lockKey} held by ${holder})`);
+    }
+    const events = rows.map((row) =>
+      earlyEvent(
+        row,
+        "Deferred",
+        `Lock unavailable, deferred (${row.lockKey} held by ${holder})`,
+        row.receivedAt,
+        this.#deps.workerId,
+      ),
+    );
+    this.#deps.engine.projector.addEarly([], events);
+  }
+
+  async #holderOf(keyId: string): Promise<string> {
+    return (await this.#deps.locks.holder(keyId))?.workerId ?? "another worker";
+  }
+
+  #wakeOthers(keyId: string): void {
+    const { connection, publisher, workerId } = this.#deps;
+    const body = Buffer.from(JSON.stringify({ keyId, from: workerId }));
+    publisher.hint(brokerNames(connection.namespace).wake, "", body);
+  }
+
+  get #freeSlots(): number {
+    return this.#deps.concurrency - this.#executors.size - this.#taking.size;
+  }
+}
+
+function namedKey(keyId: string): Key | undefined {
+  const name = parseKeyId(keyId);
+  return name && { keyId, ...name };
+}

@@ -1,0 +1,53 @@
+import {
+  describeIssues,
+  isJobId,
+  jobRequestSchema,
+  limits,
+  parseLossless,
+  type ValidJobRequest,
+} from "@baton/contracts";
+
+/** A message of the jobs queue, read: a job request with the id that its submitter knows it by, or why it is none. */
+export type Submission =
+  | { kind: "job"; request: ValidJobRequest; text: string; jobId: string }
+  /** The submitter's own id still has to be mapped to a job id. */
+  | { kind: "foreign-id"; request: ValidJobRequest; text: string; sourceId: string }
+  | { kind: "unreadable"; reason: string };
+
+export function readSubmission(body: Buffer, messageId: string | undefined): Submission {
+  if (body.length > limits.messageBytes) {
+    return unreadable(`The message has ${body.length} bytes; ${limits.messageBytes} are allowed`);
+  }
+  const text = decodeUtf8(body);
+  if (text === undefined) return unreadable("The message is not UTF-8 text");
+  let json: unknown;
+  try {
+    json = parseLossless(text);
+  } catch (err) {
+    return unreadable(`The message is not JSON: ${(err as Error).message}`);
+  }
+  const parsed = jobRequestSchema.safeParse(json);
+  if (!parsed.success) return unreadable(`The message is no job: ${describeIssues(parsed.error)}`);
+  const request = parsed.data;
+  const payloadBytes = Buffer.byteLength(JSON.stringify(request.payload));
+  if (payloadBytes > limits.payloadBytes) {
+    return unreadable(`payload: has ${payloadBytes} bytes; ${limits.payloadBytes} are allowed`);
+  }
+  if (request.jobId && isJobId(request.jobId))
+    return { kind: "job", request, text, jobId: request.jobId.toLowerCase() };
+  const sourceId = request.jobId ?? messageId;
+  if (!sourceId) return unreadable("jobId: give a jobId, or a message_id, so that a repeated message is recognised");
+  return { kind: "foreign-id", request, text, sourceId };
+}
+
+function decodeUtf8(body: Buffer): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(reason: string): Submission {
+  return { kind: "unreadable", reason };
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { BrokerConnection, brokerNames, claimInstance, Publisher, subscribe } from "@baton/broker";
+import { AttemptThreads } from "@baton/engine";
+import { LockStore } from "@baton/lease";
+import { type Lifecycle, type Logger, pause } from "@baton/runtime";
+import {
+  Inbox,
+  type Instance,
+  JobFeed,
+  JobIndex,
+  JobKeys,
+  Markers,
+  PayloadFiles,
+  Projector,
+  SchemaTooNewError,
+  Storage,
+  WorkerRegistry,
+} from "@baton/store";
+import type { ProcessorConfig } from "./config.ts";
+import { Ingestor } from "./ingestor.ts";
+import { jobModules } from "./job-modules.ts";
+import { KeyDispatcher } from "./key-dispatcher.ts";
+import { WorkerBeat } from "./worker-beat.ts";
+
+export type WorkerHooks = {
+  /** How many attempts run now; called at each change. */
+  onRunning: (jobs: number) => void;
+  /** Something that no retry mends, found after the start; the process should end. */
+  onFatal: (err: unknown) => void;
+};
+
+const version = "0.1.0";
+const storageRetryMs = 1000;
+
+/**
+ * Starts everything that makes a worker; resolves when it takes jobs. Broker and storage may come up later:
+ * they are waited for.
+ * @throws {InstanceMismatchError | SchemaTooNewError} when they do not belong together or to this code.
+ */
+export async function startWorker(
+  config: ProcessorConfig,
+  lifecycle: Lifecycle,
+  hooks: WorkerHooks,
+  logger: Logger,
+): Promise<void> {
+  const { WORKER_ID: workerId, BATON_NAMESPACE: namespace, AZURE_STORAGE_CONNECTION_STRING: connectionString } = config;
+  const identity = { workerId, incarnation: randomUUID(), host: hostname() };
+
+  const threads = new AttemptThreads({ modules: await jobModules(config.JOBS_DIR), maxOldGenerationMb: 512, logger });
+  lifecycle.onClose("job threads", () => threads.stop());
+  await threads.start();
+
+  const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, logger });
+  const locks = new LockStore({
+    connectionString,
+    namespace,
+    lockContainer: config.LOCK_CONTAINER,
+    leaseSeconds: config.LEASE_SECONDS,
+    identity,
+    logger,
+  });
+  const instance = await prepared(storage, locks, logger);
+
+  const connection = new BrokerConnection({ url: config.AMQP_URL, namespace, name: `baton ${workerId}`, logger });
+  lifecycle.onClose("broker connection", () => connection.close());
+  await connection.onConnect((model) =>
+    claimInstance(model, namespace, instance.instanceId).catch(rethrowAfter(hooks.onFatal)),
+  );
+  await connection.start();
+  const publisher = new Publisher(connection);
+  await publisher.start();
+
+  const names = brokerNames(namespace);
+  const [inbox, markers, files] = [new Inbox(storage), new Markers(storage), new PayloadFiles(storage)];
+  const feed = new JobFeed(storage);
+  const projector = new Projector({
+    index: new JobIndex(storage),
+    feed,
+    logger,
+    publish: (event) =>
+      publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(JSON.stringify(event))),
+  });
+  lifecycle.onClose("read models", () => projector.stop());
+
+  let running = 0;
+  const startedAt = new Date().toISOString();
+  const beat = new WorkerBeat(
+    new WorkerRegistry(storage),
+    () => ({
+      ...identity,
+      pid: process.pid,
+      version,
+      types: [...threads.types.keys()],
+      concurrency: config.WORKER_CONCURRENCY,
+      holds: dispatcher.heldKeys,
+      startedAt,
+    }),
+    logger,
+  );
+  const dispatcher = new KeyDispatcher({
+    connection,
+    publisher,
+    locks,
+    concurrency: config.WORKER_CONCURRENCY,
+    workerId,
+    logger,
+    engine: {
+      storage,
+      inbox,
+      markers,
+      files,
+      projector,
+      threads,
+      whoKnows: beat.whoKnows,
+      worker: identity,
+      settings: {
+        holdLingerMs: config.HOLD_LINGER_MS,
+        holdMaxMs: config.HOLD_MAX_MS,
+        stopGraceMs: config.STOP_GRACE_MS,
+      },
+      onRunningChanged: (change) => {
+        running += change;
+        hooks.onRunning(running);
+      },
+      logger,
+    },
+  });
+  await beat.start();
+  lifecycle.onClose("registry", () => beat.stop());
+
+  dispatcher.start();
+  lifecycle.onClose("held keys", () => dispatcher.stop());
+  const wakes = subscribe(
+    connection,
+    names.wake,
+    "",
+    (body) => void dispatcher.onWake(body).catch((err) => logger.debug({ err }, "A wake message was of no use")),
+  );
+  await wakes.start();
+
+  const jobKeys = new JobKeys(storage);
+  const ingestor = new Ingestor({
+    connection,
+    publisher,
+    inbox,
+    markers,
+    jobKeys,
+    files,
+    feed,
+    projector,
+    dispatcher,
+    workerId,
+    logger,
+  });
+  lifecycle.onClose("ingest", () => ingestor.stop());
+  await ingestor.start();
+}
+
+async function prepared(storage: Storage, locks: LockStore, logger: Logger): Promise<Instance> {
+  for (;;) {
+    try {
+      await locks.prepare();
+      return await storage.prepare();
+    } catch (err) {
+      if (err instanceof SchemaTooNewError) throw err;
+      logger.warn({ err }, "Storage is not ready; trying again");
+      await pause(storageRetryMs);
+    }
+  }
+}
+
+function rethrowAfter(tell: (err: unknown) => void) {
+  return (err: unknown) => {
+    tell(err);
+    throw err;
+  };
+}

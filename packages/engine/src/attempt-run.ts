@@ -1,0 +1,136 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { describeIssues, type JobError, type Json, limits } from "@baton/contracts";
+import { SharedDeadline } from "@baton/lease";
+import {
+  type AbortReason,
+  AttemptAbortedError,
+  type JobContext,
+  type JobDefinition,
+  NonRetryableError,
+  type StepOptions,
+} from "@baton/sdk";
+import type { AttemptTask, FromThread } from "./thread-protocol.ts";
+
+/** One attempt inside its thread: job code with its context on one side, messages to the worker on the other. */
+export class AttemptRun {
+  readonly #task: AttemptTask;
+  readonly #send: (message: FromThread) => void;
+  readonly #aborted = new AbortController();
+  readonly #deadline: SharedDeadline;
+  readonly #recorded: Map<string, (string | undefined)[]>;
+  readonly #waiting = new Map<number, () => void>();
+  #lastStepId = 0;
+
+  constructor(task: AttemptTask, send: (message: FromThread) => void) {
+    this.#task = task;
+    this.#send = send;
+    this.#deadline = new SharedDeadline(task.deadline);
+    const byName = Map.groupBy(task.recordedSteps, (step) => step.name);
+    this.#recorded = new Map([...byName].map(([name, steps]) => [name, steps.map((step) => step.resultText)]));
+  }
+
+  async run(definition: JobDefinition | undefined): Promise<void> {
+    try {
+      if (!definition) throw new NonRetryableError(`This worker has no job type "${this.#task.job.type}"`);
+      const input = definition.input.safeParse(this.#task.job.payload);
+      if (!input.success) throw new NonRetryableError(`The payload does not fit: ${describeIssues(input.error)}`);
+      const result = await definition.run(input.data, this.#context());
+      this.#send({ kind: "returned", resultText: toJsonText(result, "The result", limits.resultBytes) });
+    } catch (err) {
+      this.#send({ kind: "threw", error: serializeError(err) });
+    }
+  }
+
+  abort(reason: AbortReason): void {
+    this.#aborted.abort(new AttemptAbortedError(reason));
+  }
+
+  stepRecorded(stepId: number): void {
+    this.#waiting.get(stepId)?.();
+    this.#waiting.delete(stepId);
+  }
+
+  #context(): JobContext {
+    const { payload: _payload, ...job } = this.#task.job;
+    return {
+      job,
+      attempt: this.#task.attempt,
+      fence: this.#task.fence,
+      signal: this.#aborted.signal,
+      step: (name, work, options) => this.#step(name, work, options),
+      progress: (done, total, message = `${done}/${total}`) =>
+        this.#send({ kind: "progress", done, total, message: short(message) }),
+      log: (message, data) => this.#send({ kind: "log", message: short(message), data: asJson(data) }),
+      sleep: async (ms) => {
+        await delay(ms, undefined, { signal: this.#aborted.signal }).catch(() => undefined);
+        this.#aborted.signal.throwIfAborted();
+      },
+    };
+  }
+
+  async #step<T extends Json | undefined>(
+    name: string,
+    work: () => Promise<T> | T,
+    { message = name }: StepOptions = {},
+  ): Promise<T> {
+    const recorded = this.#recorded.get(name);
+    // Recorded steps of one name are used up in the order in which they were recorded.
+    if (recorded && recorded.length > 0) return fromJsonText(recorded.shift()) as T;
+
+    this.#throwIfEnded();
+    const startedAt = performance.now();
+    const resultText = toJsonText(await work(), `The result of step "${name}"`, limits.resultBytes);
+    this.#throwIfEnded();
+    this.#lastStepId += 1;
+    const stepId = this.#lastStepId;
+    const isRecorded = new Promise<void>((resolve) => this.#waiting.set(stepId, resolve));
+    this.#send({
+      kind: "step",
+      stepId,
+      name: short(name),
+      message: short(message),
+      resultText,
+      durationMs: round(performance.now() - startedAt),
+    });
+    await isRecorded;
+    // Parsed from its text, so that the first run sees what a resumed one would.
+    return fromJsonText(resultText) as T;
+  }
+
+  // The shared deadline is this thread's own knowledge: it holds even when nobody can tell it anything any more.
+  #throwIfEnded(): void {
+    this.#aborted.signal.throwIfAborted();
+    if (this.#deadline.passed) throw new AttemptAbortedError("lock-lost");
+  }
+}
+
+function toJsonText(value: unknown, what: string, maxBytes: number): string | undefined {
+  if (value === undefined) return undefined;
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new NonRetryableError(`${what} is not JSON`);
+  if (Buffer.byteLength(text) > maxBytes) {
+    throw new NonRetryableError(`${what} has ${Buffer.byteLength(text)} bytes; ${maxBytes} are allowed`);
+  }
+  return text;
+}
+
+function fromJsonText(text: string | undefined): Json | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as Json);
+}
+
+function asJson(data: Json | undefined): Json | undefined {
+  return fromJsonText(toJsonText(data, "The data of a log line", limits.resultBytes));
+}
+
+function serializeError(err: unknown): JobError {
+  if (!(err instanceof Error)) return { name: "Error", message: short(String(err)) };
+  return { name: err.name, message: short(err.message), ...(err.stack ? { stack: err.stack.slice(0, 8000) } : {}) };
+}
+
+function short(text: string): string {
+  return text.length <= limits.messageChars ? text : `${text.slice(0, limits.messageChars - 1)}…`;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

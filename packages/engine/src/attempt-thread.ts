@@ -1,0 +1,33 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { AttemptRun } from "./attempt-run.ts";
+import { loadJobTypes } from "./load-job-types.ts";
+import type { FromThread, ToThread } from "./thread-protocol.ts";
+
+/** The entry of a job thread: loads the job modules once, then runs one attempt after another. */
+const port = parentPort as MessagePort;
+const send = (message: FromThread) => port.postMessage(message);
+const types = await loadJobTypes(workerData.modules as string[]);
+let current: AttemptRun | undefined;
+
+port.on("message", (message: ToThread) => {
+  switch (message.kind) {
+    case "run":
+      current = new AttemptRun(message.task, send);
+      void current.run(types.get(message.task.job.type));
+      break;
+    case "abort":
+      current?.abort(message.reason);
+      break;
+    case "step-recorded":
+      current?.stepRecorded(message.stepId);
+      break;
+  }
+});
+
+send({
+  kind: "ready",
+  types: [...types.values()].map(({ type, timeoutMs }) => ({
+    type,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  })),
+});

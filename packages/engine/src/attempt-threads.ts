@@ -1,0 +1,140 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { JobError } from "@baton/contracts";
+import type { Logger } from "@baton/runtime";
+import type { AbortReason } from "@baton/sdk";
+import type { AttemptTask, FromThread, JobTypeInfo, ToThread } from "./thread-protocol.ts";
+
+export type ThreadEvent = Extract<FromThread, { kind: "step" | "progress" | "log" }>;
+
+/** What a thread said at its end, or that it said nothing. */
+export type ThreadResult =
+  | { kind: "returned"; resultText: string | undefined }
+  | { kind: "threw"; error: JobError }
+  /** It exited, crashed, ran out of memory, or was ended by us. */
+  | { kind: "died"; error: JobError };
+
+export type AttemptCall = {
+  task: AttemptTask;
+  /** Called in order; a step's reply tells the thread that it is on the record. */
+  onEvent: (event: ThreadEvent, recorded: () => void) => void;
+  /** Why and when the attempt must end, with the time that its code gets to do so. */
+  abort: Promise<{ reason: AbortReason; graceMs: number }>;
+};
+
+export type AttemptThreadsOptions = {
+  /** Module specifiers whose exports define job types. */
+  modules: string[];
+  maxOldGenerationMb: number;
+  logger: Logger;
+};
+
+type Thread = { worker: Worker; exited: Promise<void> };
+
+/**
+ * The pool in which job code runs: one attempt a thread at a time, so that no job shares an event loop with
+ * the worker's own. A thread whose attempt ended cleanly is used again; any other is ended, and its exit is
+ * awaited before the attempt counts as over.
+ */
+export class AttemptThreads {
+  readonly #options: AttemptThreadsOptions;
+  readonly #idle: Thread[] = [];
+  readonly #all = new Set<Thread>();
+  #types = new Map<string, JobTypeInfo>();
+
+  constructor(options: AttemptThreadsOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the first thread, which tells what types there are. @throws when a job module cannot be loaded. */
+  async start(): Promise<void> {
+    this.#idle.push(await this.#spawn());
+  }
+
+  get types(): ReadonlyMap<string, JobTypeInfo> {
+    return this.#types;
+  }
+
+  async run(call: AttemptCall): Promise<ThreadResult> {
+    const thread = this.#idle.pop() ?? (await this.#spawn());
+    const result = await this.#runIn(thread, call);
+    if (result.kind === "died") await this.#end(thread);
+    else this.#idle.push(thread);
+    return result;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#all].map((thread) => this.#end(thread)));
+  }
+
+  async #spawn(): Promise<Thread> {
+    const worker = new Worker(new URL("./attempt-thread.ts", import.meta.url), {
+      workerData: { modules: this.#options.modules },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.maxOldGenerationMb },
+    });
+    const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+    const thread: Thread = { worker, exited };
+    this.#all.add(thread);
+    void exited.then(() => this.#forget(thread));
+    this.#types = new Map((await firstWord(worker)).map((info) => [info.type, info]));
+    // An idle thread that dies is simply not idle any more; the next attempt gets another one.
+    worker.on("error", (err) => this.#options.logger.debug({ err }, "A job thread died"));
+    return thread;
+  }
+
+  #runIn(thread: Thread, { task, onEvent, abort }: AttemptCall): Promise<ThreadResult> {
+    const { worker } = thread;
+    const post = (message: ToThread) => worker.postMessage(message);
+    return new Promise((resolve) => {
+      const settle = (result: ThreadResult) => {
+        worker.off("message", onMessage);
+        worker.off("error", onError);
+        worker.off("exit", onExit);
+        settled = true;
+        resolve(result);
+      };
+      let settled = false;
+      const onMessage = (message: FromThread) => {
+        if (message.kind === "returned" || message.kind === "threw") settle(message);
+        else if (message.kind !== "ready") {
+          onEvent(message, () => message.kind === "step" && post({ kind: "step-recorded", stepId: message.stepId }));
+        }
+      };
+      const onError = (err: Error) => settle({ kind: "died", error: { name: err.name, message: err.message } });
+      const onExit = (code: number) =>
+        settle({ kind: "died", error: { name: "ThreadExit", message: `The job's thread exited with code ${code}` } });
+      worker.on("message", onMessage);
+      worker.on("error", onError);
+      worker.on("exit", onExit);
+      void abort.then(async ({ reason, graceMs }) => {
+        if (settled) return;
+        post({ kind: "abort", reason });
+        await delay(graceMs, undefined, { ref: false });
+        if (!settled) await worker.terminate();
+      });
+      post({ kind: "run", task });
+    });
+  }
+
+  async #end(thread: Thread): Promise<void> {
+    this.#forget(thread);
+    void thread.worker.terminate();
+    await thread.exited;
+  }
+
+  #forget(thread: Thread): void {
+    this.#all.delete(thread);
+    const at = this.#idle.indexOf(thread);
+    if (at >= 0) this.#idle.splice(at, 1);
+  }
+}
+
+function firstWord(worker: Worker): Promise<JobTypeInfo[]> {
+  return new Promise((resolve, reject) => {
+    worker.once("error", reject);
+    worker.once("message", (message: FromThread) => {
+      worker.off("error", reject);
+      if (message.kind === "ready") resolve(message.types);
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import type { Job, JobError, Json } from "@baton/contracts";
+import type { AbortReason } from "@baton/sdk";
+
+/** A step that is on the record, with its result as JSON text (undefined when it returned nothing). */
+export type RecordedStep = { name: string; resultText: string | undefined };
+
+/** What a thread needs for one attempt. */
+export type AttemptTask = {
+  job: Job;
+  attempt: number;
+  /** The fencing token that job code sees. */
+  fence: number;
+  /** In the order of the record. */
+  recordedSteps: RecordedStep[];
+  /** The end of the hold's trust window, in shared memory. */
+  deadline: SharedArrayBuffer;
+};
+
+export type JobTypeInfo = { type: string; timeoutMs?: number };
+
+export type ToThread =
+  | { kind: "run"; task: AttemptTask }
+  | { kind: "abort"; reason: AbortReason }
+  | { kind: "step-recorded"; stepId: number };
+
+export type FromThread =
+  | { kind: "ready"; types: JobTypeInfo[] }
+  | { kind: "step"; stepId: number; name: string; message: string; resultText: string | undefined; durationMs: number }
+  | { kind: "progress"; done: number; total: number; message: string }
+  | { kind: "log"; message: string; data: Json | undefined }
+  | { kind: "returned"; resultText: string | undefined }
+  | { kind: "threw"; error: JobError };
