@@ -1,0 +1,9 @@
+import { json, respond } from "../../../../src/server/respond.ts";
+import { services } from "../../../../src/server/services.ts";
+
+export async function GET(): Promise<Response> {
+  return respond(
+    () => services().queries.newestJobs(),
+    (jobs) => json({ jobs }),
+  );
+}

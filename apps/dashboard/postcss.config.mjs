@@ -1,0 +1,2 @@
+// Next.js wants its PostCSS plugins as the default export.
+export default { plugins: { "@tailwindcss/postcss": {} } };
