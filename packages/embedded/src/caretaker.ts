@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { identifyProcess, type ProcessIdentity } from "@baton/runtime";
-import type { WatchedProcess } from "./stop-in-order.ts";
+import { stopInOrder, type WatchedProcess } from "./stop-in-order.ts";
 
 export type CaretakerOptions = {
   logFile: string;
@@ -14,13 +14,15 @@ export type CaretakerOptions = {
 };
 
 /**
- * A small process of its own session that knows what we have started and stops it, in order, when we die
- * without a word (kill -9, a crash). States: watching → dismissed. One that is killed is replaced.
+ * Knows every process that we have started, and tells a small process of its own session, which stops them in
+ * order when we die without a word (kill -9, a crash). States: watching → stopping → dismissed. A caretaker
+ * process that is killed is replaced.
  */
 export class Caretaker {
   readonly #options: CaretakerOptions;
   readonly #watched: WatchedProcess[] = [];
   #child: ChildProcess;
+  #stopping = false;
   #dismissed = false;
 
   private constructor(options: CaretakerOptions) {
@@ -37,8 +39,19 @@ export class Caretaker {
     this.#tell({ kind: "watch", process });
   }
 
-  /** For when all is stopped: there is nothing left to take care of. */
-  async dismiss(): Promise<void> {
+  /** True once `stopAll` was called: nothing may be started any more. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** Stops everything in order; see `stopInOrder`. */
+  async stopAll(hurry?: AbortSignal): Promise<void> {
+    this.#stopping = true;
+    await stopInOrder(this.#watched, hurry);
+    await this.#dismiss();
+  }
+
+  async #dismiss(): Promise<void> {
     this.#dismissed = true;
     const gone =
       this.#child.exitCode === null && this.#child.signalCode === null ? once(this.#child, "exit") : undefined;

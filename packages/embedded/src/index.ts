@@ -1,6 +1,7 @@
 export { Caretaker } from "./caretaker.ts";
 export { EmbeddedStorage } from "./embedded-storage.ts";
 export { freePort } from "./free-port.ts";
+export { Leftovers } from "./leftovers.ts";
 export { type Exit, OwnedProcess, type ProcessSpec } from "./owned-process.ts";
 export { greetsAmqp, RabbitmqNode } from "./rabbitmq-node.ts";
 export { StartError } from "./start-error.ts";

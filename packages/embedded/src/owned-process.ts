@@ -41,8 +41,9 @@ export class OwnedProcess {
     child.on("error", () => undefined);
   }
 
-  /** @throws when the program cannot be started at all. */
+  /** @throws when the program cannot be started at all, or everything is being stopped. */
   static async start(spec: ProcessSpec): Promise<OwnedProcess> {
+    if (spec.caretaker?.stopping) throw new Error(`${spec.name} is not started: everything is being stopped`);
     mkdirSync(path.dirname(spec.logFile), { recursive: true });
     const log = openSync(spec.logFile, "a");
     const child = spawn(spec.command, spec.args, {

@@ -15,8 +15,18 @@ export class StartError extends Error {
 function tail(file: string): string {
   try {
     const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-    return lines.slice(-tailLines).join("\n");
+    return lines.slice(-tailLines).map(readable).join("\n");
   } catch {
     return "(nothing)";
+  }
+}
+
+/** The text of a JSON log line; other lines as they are. */
+function readable(line: string): string {
+  try {
+    const { msg, err } = JSON.parse(line);
+    return err?.message && err.message !== msg ? `${msg}: ${err.message}` : (msg ?? line);
+  } catch {
+    return line;
   }
 }
