@@ -17,7 +17,7 @@ export type KeyDispatcherDeps = {
 
 type Key = { keyId: string; tenantId: string; lockKey: string };
 /** What became of a key that was offered to this worker. */
-type Offer = { kind: "taken" } | { kind: "here"; executor: KeyExecutor } | { kind: "held" } | { kind: "no-slot" };
+type Offer = { kind: "taken" } | { kind: "here"; busy: boolean } | { kind: "held" } | { kind: "no-slot" };
 
 const sweepMs = 2000;
 const sweepJitterMs = 500;
@@ -70,7 +70,7 @@ export class KeyDispatcher {
       case "taken":
         return this.#defer(rows.slice(1), this.#deps.workerId);
       case "here":
-        return this.#defer(offer.executor.current ? rows : rows.slice(1), this.#deps.workerId);
+        return this.#defer(offer.busy ? rows : rows.slice(1), this.#deps.workerId);
       case "held":
         this.#wakeOthers(key.keyId);
         return this.#defer(rows, await this.#holderOf(key.keyId));
@@ -144,9 +144,9 @@ export class KeyDispatcher {
     const executor = this.#executors.get(key.keyId);
     if (executor) {
       executor.notice();
-      return { kind: "here", executor };
+      return { kind: "here", busy: executor.current !== undefined };
     }
-    if (this.#taking.has(key.keyId)) return { kind: "taken" };
+    if (this.#taking.has(key.keyId)) return { kind: "here", busy: true };
     if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) {
       this.#starving = true;
       return { kind: "no-slot" };

@@ -8,6 +8,7 @@ import {
   type JobDefinition,
   NonRetryableError,
   type StepOptions,
+  type StepResult,
 } from "@baton/sdk";
 import type { AttemptTask, FromThread } from "./thread-protocol.ts";
 
@@ -68,7 +69,7 @@ export class AttemptRun {
     };
   }
 
-  async #step<T extends Json | undefined>(
+  async #step<T extends StepResult>(
     name: string,
     work: () => Promise<T> | T,
     { message = name }: StepOptions = {},

@@ -160,7 +160,7 @@ export class AttemptRunner {
 
   #record(event: ThreadEvent, attempt: number, recorded: () => void): void {
     const { logger } = this.#options;
-    logger.info(event.message);
+    logger[event.kind === "progress" ? "debug" : "info"](event.message);
     const record = this.#append(event, attempt).then(
       () => recorded(),
       // The thread is left waiting for its step; the abort ends it.

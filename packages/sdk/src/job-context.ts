@@ -5,6 +5,10 @@ export type StepOptions = {
   message?: string;
 };
 
+/** JSON, or nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a step whose function returns nothing is the usual one
+export type StepResult = Json | undefined | void;
+
 /** What job code gets besides its input. */
 export type JobContext = {
   readonly job: Readonly<Omit<Job, "payload">>;
@@ -22,7 +26,7 @@ export type JobContext = {
    * runs again: after a crash the recorded result is returned instead. Steps are told apart by name and,
    * within a name, by the order in which they are called.
    */
-  step<T extends Json | undefined>(name: string, work: () => Promise<T> | T, options?: StepOptions): Promise<T>;
+  step<T extends StepResult>(name: string, work: () => Promise<T> | T, options?: StepOptions): Promise<T>;
   /** Shows how far the job is. */
   progress(done: number, total: number, message?: string): void;
   /** Adds a line to the job's record. */

@@ -1,0 +1,4 @@
+export { AppProcess } from "./app-process.ts";
+export { eventually } from "./eventually.ts";
+export { type ProbeLine, readProbe } from "./probe-log.ts";
+export { type SetupOptions, setup, TestSystem } from "./test-system.ts";
