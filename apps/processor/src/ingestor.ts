@@ -198,5 +198,6 @@ function indexed(row: InboxRow, workerId: string): IndexedJob {
     attempts: 0,
     workerId,
     queuedAt: row.receivedAt,
+    ...(row.runAt === undefined ? {} : { runAt: row.runAt }),
   };
 }

@@ -27,6 +27,8 @@ export const jobSummarySchema = z.object({
   fence: z.int().optional(),
   submittedBy: z.string().optional(),
   correlationId: z.string().optional(),
+  /** Not before this time. */
+  runAt: z.string().optional(),
   createdAt: z.string(),
   queuedAt: z.string().optional(),
   startedAt: z.string().optional(),
@@ -57,7 +59,6 @@ export const jobViewSchema = jobSummarySchema.extend({
   keyId: z.string(),
   description: z.string().optional(),
   payload: jsonSchema,
-  runAt: z.string().optional(),
   maxAttempts: z.int().optional(),
   timeoutMs: z.int().optional(),
   replayOf: z.string().optional(),

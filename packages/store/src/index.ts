@@ -1,5 +1,5 @@
 export { Inbox } from "./inbox/inbox.ts";
-export { dueTimeOf, type InboxRow, jobFromRequest, laterRowKey, waitRowKey } from "./inbox/inbox-row.ts";
+export { type InboxRow, jobFromRequest, laterRowKey, waitRowKey } from "./inbox/inbox-row.ts";
 export { type Marker, Markers } from "./inbox/markers.ts";
 export { headerOf, type JobHeader } from "./job-header.ts";
 export { JobKeys } from "./job-keys.ts";

@@ -23,12 +23,6 @@ export function laterRowKey(dueAt: Date, jobId: string): string {
   return `later:${String(dueAt.getTime()).padStart(14, "0")}:${jobId}`;
 }
 
-/** When a row of the inbox is due; undefined for rows that always are. */
-export function dueTimeOf(rowKey: string): Date | undefined {
-  const match = /^later:(\d+):/.exec(rowKey);
-  return match ? new Date(Number(match[1])) : undefined;
-}
-
 export function inboxRowToEntity(row: InboxRow) {
   return {
     partitionKey: row.keyId,

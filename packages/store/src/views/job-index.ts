@@ -16,6 +16,8 @@ export type IndexedJob = JobHeader & {
   progress?: Progress;
   workerId?: string;
   fence?: number;
+  /** While it is scheduled: not before this time. */
+  runAt?: string;
   queuedAt?: string;
   startedAt?: string;
   endedAt?: string;
@@ -171,6 +173,7 @@ function toEntity(job: IndexedJob) {
     Progress: job.progress ? JSON.stringify(job.progress) : "",
     WorkerId: job.workerId ?? "",
     Fence: { type: "Int64" as const, value: String(job.fence ?? 0) },
+    RunAt: job.runAt ?? "",
     QueuedAt: job.queuedAt ?? "",
     StartedAt: job.startedAt ?? "",
     EndedAt: job.endedAt ?? "",
@@ -183,6 +186,7 @@ function fromEntity(row: Record<string, unknown>): IndexedJob {
   const fence = Number(row["Fence"]);
   const optional = {
     workerId: text("WorkerId"),
+    runAt: text("RunAt"),
     queuedAt: text("QueuedAt"),
     startedAt: text("StartedAt"),
     endedAt: text("EndedAt"),

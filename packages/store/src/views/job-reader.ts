@@ -10,7 +10,7 @@ import {
   type RejectedMessage,
   type WaitingReason,
 } from "@baton/contracts";
-import { dueTimeOf, inboxRowFromEntity, jobFromRequest, waitRowKey } from "../inbox/inbox-row.ts";
+import { inboxRowFromEntity, jobFromRequest, laterRowKey, waitRowKey } from "../inbox/inbox-row.ts";
 import { JobKeys } from "../job-keys.ts";
 import type { JobRow } from "../ledger/job-row.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
@@ -95,12 +95,11 @@ export class JobReader {
   async #waiting(indexed: IndexedJob): Promise<JobDetail> {
     const received = await this.#inboxRow(indexed);
     const job = received && (await this.#readRequest(received.request, indexed.jobId, indexed.createdAt));
-    const runAt = received && dueTimeOf(received.rowKey)?.toISOString();
     const view: JobView = {
       ...toSummary(indexed),
       ...(job ? requestFields(job) : { payload: null }),
       keyId: indexed.keyId,
-      waiting: await this.#whyWaiting(indexed, runAt),
+      waiting: await this.#whyWaiting(indexed, received?.runAt),
     };
     if (!received) return { job: view, events: [] };
     return {
@@ -109,12 +108,16 @@ export class JobReader {
     };
   }
 
-  async #inboxRow(indexed: IndexedJob) {
-    const rowKey = waitRowKey(indexed.priority, indexed.jobId);
-    const entity = await orUndefinedIfMissing(
-      this.#storage.inbox.getEntity<Record<string, unknown>>(indexed.keyId, rowKey),
-    );
-    return entity && inboxRowFromEntity(entity);
+  async #inboxRow({ keyId, jobId, priority, runAt }: IndexedJob) {
+    const rowKeys = [
+      waitRowKey(priority, jobId),
+      ...(runAt === undefined ? [] : [laterRowKey(new Date(runAt), jobId)]),
+    ];
+    for (const rowKey of rowKeys) {
+      const entity = await orUndefinedIfMissing(this.#storage.inbox.getEntity<Record<string, unknown>>(keyId, rowKey));
+      if (entity) return inboxRowFromEntity(entity);
+    }
+    return undefined;
   }
 
   async #whyWaiting(indexed: IndexedJob, runAt: string | undefined): Promise<WaitingReason> {
