@@ -1,0 +1,2 @@
+export { dataProcessing } from "./data-processing.ts";
+export { demo } from "./demo.ts";
