@@ -1,5 +1,6 @@
 import type { JobEvent } from "@baton/contracts";
 import { JobLink } from "./job-link.tsx";
+import { MessageText } from "./message-text.tsx";
 import { EventBadge } from "./status-badge.tsx";
 import { RelativeTime } from "./times.tsx";
 
@@ -7,20 +8,37 @@ export function EventFeed({ events }: { events: JobEvent[] }) {
   return (
     <ol className="divide-y divide-line text-sm">
       {events.map((event) => (
-        <li key={event.eventId} className="px-4 py-2.5">
-          <div className="flex items-center justify-between gap-3">
-            <EventBadge status={event.status} />
-            <span className="text-ink-faint text-xs">
-              <RelativeTime iso={event.occurredAt} />
-            </span>
-          </div>
-          <p className="wrap-anywhere mt-1 line-clamp-3">{event.message}</p>
-          <p className="mt-0.5 truncate text-ink-faint text-xs">
-            <EventSubject event={event} />
-          </p>
-        </li>
+        <FeedItem key={event.eventId} event={event} />
       ))}
     </ol>
+  );
+}
+
+/** A message that is as short as "5/10" stands beside its badge, a longer one below. */
+const besideMax = 20;
+
+function FeedItem({ event }: { event: JobEvent }) {
+  // "Queued" beside a badge that reads Queued says nothing.
+  const message = event.message === event.status ? "" : event.message;
+  const beside = message.length <= besideMax;
+  return (
+    <li className="px-4 py-2.5">
+      <div className="flex items-center gap-3">
+        <EventBadge status={event.status} />
+        {beside ? <span className="min-w-0 truncate">{message}</span> : null}
+        <span className="ml-auto text-ink-faint text-xs">
+          <RelativeTime iso={event.occurredAt} />
+        </span>
+      </div>
+      {beside ? null : (
+        <p className="wrap-anywhere mt-1 line-clamp-4">
+          <MessageText message={message} />
+        </p>
+      )}
+      <p className="mt-0.5 truncate text-ink-faint text-xs">
+        <EventSubject event={event} />
+      </p>
+    </li>
   );
 }
 

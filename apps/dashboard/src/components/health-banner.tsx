@@ -49,7 +49,12 @@ function troubles(health: Health, live: LiveState): Notice[] {
       {
         key: "workers",
         tone: "waiting",
-        text: "No worker connected: jobs are accepted and wait. Start one with npm run processor.",
+        text: (
+          <>
+            No worker connected: jobs are accepted and wait. Start one with{" "}
+            <code className="font-mono text-[0.95em]">npm run processor</code>.
+          </>
+        ),
       },
     ];
   }

@@ -4,10 +4,12 @@ import type { JobDetail, JobError, JobView } from "@baton/contracts";
 import { type ReactNode, useMemo } from "react";
 import { jobResource } from "../live/resources.ts";
 import { useLiveResource } from "../live/use-live-resource.ts";
+import { jobTones } from "../view/status-tone.ts";
 import { waitingSentence } from "../view/waiting-sentence.ts";
 import { JobFacts } from "./job-facts.tsx";
 import { JobLink } from "./job-link.tsx";
 import { JsonView } from "./json-view.tsx";
+import { MessageText } from "./message-text.tsx";
 import { EmptyState, ErrorNotice, Panel, Skeleton } from "./panel.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
 import { JobBadge } from "./status-badge.tsx";
@@ -59,7 +61,7 @@ function JobHeader({ job }: { job: JobView }) {
     <section aria-label="Job" className="rounded-xl border border-line bg-surface p-4 shadow-xs sm:p-6">
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="wrap-anywhere font-semibold text-xl tracking-tight">{job.name}</h1>
-        <span role="status">
+        <span role="status" className="inline-flex">
           <JobBadge status={job.status} />
         </span>
       </div>
@@ -84,10 +86,12 @@ function Situation({ job }: { job: JobView }) {
   }
   return (
     <>
-      <p className="wrap-anywhere text-ink-soft">{job.message}</p>
+      <p className="wrap-anywhere text-ink-soft">
+        <MessageText message={job.message} />
+      </p>
       {job.progress ? (
         <div className="mt-2">
-          <ProgressBar progress={job.progress} label="Progress" />
+          <ProgressBar progress={job.progress} label="Progress" tone={jobTones[job.status]} />
         </div>
       ) : null}
     </>

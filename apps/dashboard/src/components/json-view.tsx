@@ -3,6 +3,7 @@
 import type { Json } from "@baton/contracts";
 import { useState } from "react";
 import { CopyButton } from "./copy-button.tsx";
+import { ScrollArea } from "./scroll-area.tsx";
 
 const shownAtFirst = 20_000;
 
@@ -16,14 +17,9 @@ export function JsonView({ value, label }: { value: Json; label: string }) {
       <div className="absolute top-2 right-2">
         <CopyButton text={text} label={`Copy ${label}`} />
       </div>
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region is scrolled by keys only when it has the focus
-        tabIndex={0}
-        aria-label={label}
-        className="max-h-112 overflow-auto px-4 py-3 pr-20"
-      >
+      <ScrollArea label={label} className="max-h-112 px-4 py-3 pr-20">
         <pre className="font-mono text-xs leading-relaxed">{shown}</pre>
-      </section>
+      </ScrollArea>
       {shown.length < text.length ? (
         <button
           type="button"

@@ -7,13 +7,16 @@ import { EventFeed } from "./event-feed.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { JobTable } from "./job-table.tsx";
 import { EmptyState, ErrorNotice, Panel, Skeleton } from "./panel.tsx";
+import { ScrollArea } from "./scroll-area.tsx";
 
 /** Jobs and history, live. The texts are the server's first answers, if it had them in time. */
 export function Overview({ jobs, history }: { jobs: string | undefined; history: string | undefined }) {
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
       <JobsPanel loaded={useLiveResource(jobsResource, jobs)} />
-      <HistoryPanel loaded={useLiveResource(historyResource, history)} />
+      <div className="xl:sticky xl:top-6">
+        <HistoryPanel loaded={useLiveResource(historyResource, history)} />
+      </div>
     </div>
   );
 }
@@ -34,7 +37,10 @@ function HistoryPanel({ loaded: { data, error } }: { loaded: Loaded<JobEvent[]> 
       {error ? <ErrorNotice>Events could not be read: {error.message}</ErrorNotice> : null}
       {data ? (
         data.length > 0 ? (
-          <EventFeed events={data} />
+          // Beside the jobs it scrolls by itself; below them it stays short, so that both can be reached.
+          <ScrollArea label="Events" className="max-h-128 xl:max-h-[calc(100dvh-8rem)]">
+            <EventFeed events={data} />
+          </ScrollArea>
         ) : (
           <EmptyState title="Nothing has happened yet">
             Every step of every job appears here as it is recorded.
