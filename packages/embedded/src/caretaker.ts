@@ -34,6 +34,11 @@ export class Caretaker {
     return new Caretaker(options);
   }
 
+  /** All that was started so far, running or not. */
+  get watched(): readonly WatchedProcess[] {
+    return this.#watched;
+  }
+
   watch(process: WatchedProcess): void {
     this.#watched.push(process);
     this.#tell({ kind: "watch", process });
