@@ -1,0 +1,103 @@
+import type { SubmitOutcome } from "@baton/client";
+import {
+  type EventStatus,
+  isTerminal,
+  type Job,
+  type JobEvent,
+  type JobStatus,
+  type Progress,
+  progressSchema,
+} from "@baton/contracts";
+
+/** What is known here of one job: what became of its submission, and what its events told so far. */
+export type JobState = {
+  job: Job;
+  submission: "sending" | "retrying" | SubmitOutcome["kind"];
+  /** Undefined until an event tells it. */
+  status: JobStatus | undefined;
+  message: string;
+  progress: Progress | undefined;
+  startedAt: Date | undefined;
+  endedAt: Date | undefined;
+  /** Place of the newest event in the ledger; events of an older place change nothing. */
+  seq: number;
+};
+
+// What an event means for where the job stands; undefined: nothing.
+const statusAfter: Record<EventStatus, JobStatus | undefined> = {
+  Submitted: "Submitted",
+  Queued: "Waiting",
+  Deferred: "Waiting",
+  LockAcquired: undefined,
+  Started: "Running",
+  Step: "Running",
+  Progress: "Running",
+  Log: "Running",
+  Completed: "Completed",
+  Failed: "Retrying",
+  TimedOut: "Retrying",
+  RetryScheduled: "Retrying",
+  Interrupted: "Waiting",
+  Resumed: "Running",
+  Cancelled: "Cancelled",
+  DeadLettered: "DeadLettered",
+  Replayed: undefined,
+  Discarded: "Discarded",
+  DuplicateIgnored: undefined,
+  LockReleased: undefined,
+  LockLost: undefined,
+  KeyPaused: undefined,
+  KeyResumed: undefined,
+  KeyParked: undefined,
+  PriorityChanged: undefined,
+  Rescheduled: "Scheduled",
+  ForceUnlocked: undefined,
+};
+
+export function newJobState(job: Job): JobState {
+  return {
+    job,
+    submission: "sending",
+    status: undefined,
+    message: "",
+    progress: undefined,
+    startedAt: undefined,
+    endedAt: undefined,
+    seq: 0,
+  };
+}
+
+export function afterEvent(state: JobState, event: JobEvent): JobState {
+  if (event.seq < state.seq || (state.status && isTerminal(state.status))) return state;
+  const status = statusAfter[event.status] ?? state.status;
+  const at = new Date(event.occurredAt);
+  return {
+    ...state,
+    // Whoever tells of the job has it, even if the broker's answer was lost.
+    submission: "accepted",
+    status,
+    message: messageAfter(state, event),
+    progress: event.status === "Progress" ? (progressOf(event) ?? state.progress) : state.progress,
+    startedAt: event.status === "Started" ? at : state.startedAt,
+    endedAt: status && isTerminal(status) ? at : undefined,
+    seq: Math.max(state.seq, event.seq),
+  };
+}
+
+/** The job is over, or never became one: nothing more will change. */
+export function isSettled({ submission, status }: JobState): boolean {
+  if (status && isTerminal(status)) return true;
+  return submission === "unavailable" || submission === "unroutable";
+}
+
+// A progress without words ("3/10") says less than the step before it; an end without words says less than
+// the error before it.
+function messageAfter(state: JobState, event: JobEvent): string {
+  if (event.status === "Progress" && /^\d+\/\d+$/.test(event.message)) return state.message;
+  if (event.status === "DeadLettered" && state.status === "Retrying") return state.message;
+  return event.message;
+}
+
+function progressOf(event: JobEvent): Progress | undefined {
+  return progressSchema.safeParse(event.data).data;
+}
