@@ -8,6 +8,7 @@ import { HealthCheck } from "./server/health-check.ts";
 import { HttpServer } from "./server/http-server.ts";
 import { JobQueries } from "./server/job-queries.ts";
 import { LiveEvents } from "./server/live-events.ts";
+import { PageStatus } from "./server/page-status.ts";
 import { loadPages, requireBuild } from "./server/pages.ts";
 import { provideServices } from "./server/services.ts";
 import { StorageGate } from "./server/storage-gate.ts";
@@ -21,11 +22,12 @@ async function main(): Promise<void> {
   const lifecycle = new Lifecycle(logger);
   lifecycle.stopOnSignals();
 
-  const server = new HttpServer({ host: config.HOST, port: config.PORT, logger });
+  const pageStatus = new PageStatus();
+  const server = new HttpServer({ host: config.HOST, port: config.PORT, pageStatus, logger });
   const port = await server.listen();
   lifecycle.onClose("http server", () => server.close());
 
-  connectInBackground(wire(config, logger, lifecycle), logger, lifecycle);
+  connectInBackground(wire(config, pageStatus, logger, lifecycle), logger, lifecycle);
 
   server.serve(await loadPages(config.HOST, port));
   logger.info({ url: urlOf(config.HOST, port) }, "The dashboard is open");
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
 
 type Connect = (signal: AbortSignal) => Promise<void>;
 
-function wire(config: DashboardConfig, logger: Logger, lifecycle: Lifecycle): Connect {
+function wire(config: DashboardConfig, pageStatus: PageStatus, logger: Logger, lifecycle: Lifecycle): Connect {
   const namespace = config.BATON_NAMESPACE;
   const storage = new Storage({
     connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
@@ -59,6 +61,7 @@ function wire(config: DashboardConfig, logger: Logger, lifecycle: Lifecycle): Co
     }),
     events,
     health: new HealthCheck({ gate, reader, workers: new WorkerRegistry(storage), broker }),
+    pageStatus,
     logger,
   });
   lifecycle.onClose("broker connection", () => broker.close());

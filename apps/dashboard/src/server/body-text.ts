@@ -1,14 +1,18 @@
 import { type Answer, ok, refused } from "./answer.ts";
 
-/** The body of a JSON request as text, read no further than `maxBytes`. */
+/**
+ * How much of a body that is too large is read and thrown away: a client that has not sent all of it would see
+ * its connection break instead of the answer.
+ */
+const discardedBytes = 16 * 1024 * 1024;
+
+/** The body of a JSON request as text, kept no further than `maxBytes`. */
 export async function readJsonText(request: Request, maxBytes: number): Promise<Answer<string>> {
   if (!isJson(request.headers.get("content-type"))) {
     return refused("unsupported-media-type", "Send the job with Content-Type: application/json.");
   }
-  const tooLarge = refused("too-large", `A submission may have ${maxBytes} bytes.`);
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return tooLarge;
   const bytes = await readBytes(request, maxBytes);
-  if (!bytes) return tooLarge;
+  if (!bytes) return refused("too-large", `A submission may have ${maxBytes} bytes.`);
   try {
     return ok(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
@@ -27,8 +31,8 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
+    if (size > discardedBytes) break;
   }
-  return Buffer.concat(chunks);
+  return size > maxBytes ? undefined : Buffer.concat(chunks);
 }

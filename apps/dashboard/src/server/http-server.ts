@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "@baton/runtime";
+import type { PageStatus } from "./page-status.ts";
 import { type ProblemBody, problemContentType } from "./problem.ts";
 import { refusalOf } from "./request-guard.ts";
 
 const closeGraceMs = 1000;
 
-export type HttpServerOptions = { host: string; port: number; logger: Logger };
+export type HttpServerOptions = { host: string; port: number; pageStatus: PageStatus; logger: Logger };
 
 /** Listens before its pages are loaded: requests that come earlier wait for `serve`. */
 export class HttpServer {
@@ -51,7 +52,7 @@ export class HttpServer {
     }
     try {
       const handler = await this.#handler.promise;
-      await handler(request, response);
+      await this.#options.pageStatus.during(response, () => handler(request, response));
     } catch (err) {
       this.#options.logger.error({ err }, "A request failed");
       response.destroy();

@@ -2,6 +2,7 @@ import type { Logger } from "@baton/runtime";
 import type { HealthCheck } from "./health-check.ts";
 import type { JobQueries } from "./job-queries.ts";
 import type { LiveEvents } from "./live-events.ts";
+import type { PageStatus } from "./page-status.ts";
 import type { Submissions } from "./submissions.ts";
 
 /** What pages and routes work with. */
@@ -10,6 +11,7 @@ export type Services = {
   submissions: Submissions;
   events: LiveEvents;
   health: HealthCheck;
+  pageStatus: PageStatus;
   logger: Logger;
 };
 

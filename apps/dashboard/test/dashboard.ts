@@ -1,0 +1,56 @@
+import { type Health, healthSchema, type Problem, problemSchema } from "@baton/contracts";
+import { type AppProcess, eventually, type TestSystem } from "@baton/testing";
+import { expect } from "vitest";
+
+/** The real dashboard process of a test, and how to talk to it. */
+export class Dashboard {
+  readonly url: string;
+  readonly app: AppProcess;
+
+  constructor(url: string, app: AppProcess) {
+    this.url = url;
+    this.app = app;
+  }
+
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(`${this.url}${path}`, { redirect: "manual", ...init });
+  }
+
+  post(body: BodyInit, headers: Record<string, string> = { "content-type": "application/json" }): Promise<Response> {
+    return this.fetch("/api/jobs", { method: "POST", headers, body });
+  }
+
+  submit(request: unknown): Promise<Response> {
+    return this.post(JSON.stringify(request));
+  }
+
+  async health(): Promise<Health> {
+    return healthSchema.parse(await (await this.fetch("/api/health")).json());
+  }
+
+  async connected(): Promise<this> {
+    await eventually("broker and storage to be up", async () => {
+      const { broker, storage } = await this.health();
+      return broker.status === "up" && storage.status === "up";
+    });
+    return this;
+  }
+}
+
+/** Starts a dashboard on a free port; it serves, and is perhaps not connected yet. */
+export async function startDashboard(system: TestSystem, env: Record<string, string> = {}): Promise<Dashboard> {
+  const app = system.app("dashboard", "apps/dashboard/src/main.ts", { HOST: "127.0.0.1", PORT: "0", ...env });
+  await app.ready();
+  const url = /"url":"([^"]+)"/.exec(app.log)?.[1];
+  if (!url) throw new Error(`The dashboard did not say where it listens:\n${app.log}`);
+  return new Dashboard(url, app);
+}
+
+export async function expectProblem(response: Response, status: number, code: string): Promise<Problem> {
+  const text = await response.text();
+  expect({ status: response.status, body: text }).toMatchObject({ status, body: expect.stringContaining(code) });
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  const problem = problemSchema.parse(JSON.parse(text));
+  expect(problem).toMatchObject({ status, code });
+  return problem;
+}
