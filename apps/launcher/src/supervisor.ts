@@ -1,5 +1,6 @@
+import { healthSchema } from "@baton/contracts";
 import { Caretaker, freePort, type OwnedProcess } from "@baton/embedded";
-import type { Environment, RunLock } from "@baton/runtime";
+import { type Environment, pause, type RunLock } from "@baton/runtime";
 import { startApp } from "./app-process.ts";
 import { type BrokerPart, chooseBroker } from "./broker-part.ts";
 import { ConsoleProcess } from "./console-process.ts";
@@ -26,6 +27,7 @@ export type SystemAddresses = { dashboardUrl: string; broker: BrokerPart; storag
 /** What an app may take beyond the time that its running jobs get. */
 const afterJobsMs = 5000;
 const stillStartingMs = 15_000;
+const pollMs = 100;
 
 /** Everything that `npm start` runs. States: starting → running → stopping → stopped. */
 export class Supervisor {
@@ -72,6 +74,7 @@ export class Supervisor {
     try {
       // The dashboard goes first: its page says "starting" while the rest comes up.
       await Promise.all([this.#startDashboard(port), this.#startBackend(storage, broker)]);
+      await this.#dashboardConnected(dashboardUrl);
     } finally {
       clearInterval(reminder);
     }
@@ -145,6 +148,13 @@ export class Supervisor {
     await this.#startPart("dashboard", () => startApp({ ...this.#appSpec("dashboard"), app: "dashboard", env }));
   }
 
+  // Its page is there before its own connections are; the start is over when a job can be submitted on it.
+  async #dashboardConnected(dashboardUrl: string): Promise<void> {
+    this.#starting.add("the dashboard's connections");
+    while (!this.stopping.aborted && !(await isConnected(dashboardUrl))) await pause(pollMs, this.stopping);
+    this.#starting.clear();
+  }
+
   #appSpec(name: string) {
     const graceMs = this.#deps.config.STOP_GRACE_MS + afterJobsMs;
     return { name, logFile: this.#deps.paths.log(name), graceMs, caretaker: this.#caretaker };
@@ -181,6 +191,16 @@ export class Supervisor {
   }
 
   readonly #say = (line: string): void => this.#deps.screen.say(line);
+}
+
+async function isConnected(dashboardUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${dashboardUrl}/api/health`);
+    const health = healthSchema.parse(await response.json());
+    return health.broker.status === "up" && health.storage.status === "up";
+  } catch {
+    return false;
+  }
 }
 
 function urlHost(host: string): string {
