@@ -19,6 +19,8 @@ export type JobState = {
   progress: Progress | undefined;
   startedAt: Date | undefined;
   endedAt: Date | undefined;
+  /** When the last of this was heard; milliseconds. */
+  heardAt: number;
   /** Place of the newest event in the ledger; events of an older place change nothing. */
   seq: number;
 };
@@ -63,12 +65,13 @@ export function newJobState(job: Job): JobState {
     progress: undefined,
     startedAt: undefined,
     endedAt: undefined,
+    heardAt: Date.now(),
     seq: 0,
   };
 }
 
 export function afterEvent(state: JobState, event: JobEvent): JobState {
-  if (event.seq < state.seq || (state.status && isTerminal(state.status))) return state;
+  if (isOld(event, state) || (state.status && isTerminal(state.status))) return state;
   const status = statusAfter[event.status] ?? state.status;
   const at = new Date(event.occurredAt);
   return {
@@ -80,8 +83,15 @@ export function afterEvent(state: JobState, event: JobEvent): JobState {
     progress: event.status === "Progress" ? (progressOf(event) ?? state.progress) : state.progress,
     startedAt: event.status === "Started" ? at : state.startedAt,
     endedAt: status && isTerminal(status) ? at : undefined,
+    heardAt: Date.now(),
     seq: Math.max(state.seq, event.seq),
   };
+}
+
+// What is told before the ledger says it has no place of its own (0), and may come again from the record.
+function isOld(event: JobEvent, state: JobState): boolean {
+  if (event.seq > 0) return event.seq <= state.seq;
+  return state.seq > 0 || (statusAfter[event.status] === state.status && event.message === state.message);
 }
 
 /** The job is over, or never became one: nothing more will change. */

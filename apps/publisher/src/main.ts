@@ -2,6 +2,7 @@ import { BrokerConnection } from "@baton/broker";
 import { appEnvironment, ConfigError, createLogger, loadConfig, pause } from "@baton/runtime";
 import { PublisherConsole } from "./console/publisher-console.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
+import { eventReader, type ReadEvents } from "./job-records.ts";
 import { Report } from "./one-shot/report.ts";
 import { submitJobs } from "./one-shot/submit-jobs.ts";
 import { type PublisherOptions, parseOptions } from "./options.ts";
@@ -23,8 +24,9 @@ async function main(): Promise<ExitCode> {
   const connection = connectionFor(config);
   await connection.start();
   try {
-    if (options.kind === "submit") return await submitJobs(connection, options, new Report(options.json, say));
-    return await runConsole(connection, options, config);
+    const readEvents = eventReader(config);
+    if (options.kind === "console") return await runConsole(connection, options, config, readEvents);
+    return await submitJobs(connection, options, { report: new Report(options.json, say), readEvents });
   } finally {
     await Promise.race([connection.close(), pause(closeMs)]);
   }
@@ -50,9 +52,10 @@ async function runConsole(
   connection: BrokerConnection,
   { lockKey, tenantId }: PublisherOptions & { kind: "console" },
   config: PublisherConfig,
+  readEvents: ReadEvents | undefined,
 ): Promise<ExitCode> {
   const supervised = config.BATON_SUPERVISED !== undefined;
-  const publisherConsole = new PublisherConsole(connection, { lockKey, tenantId, supervised });
+  const publisherConsole = new PublisherConsole(connection, { lockKey, tenantId, supervised, readEvents });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => publisherConsole.end());
   process.once("disconnect", () => publisherConsole.end());
   process.on("message", (message) => {

@@ -4,6 +4,9 @@ import { z } from "zod";
 export const publisherConfigSchema = z.object({
   AMQP_URL: settings.AMQP_URL,
   BATON_NAMESPACE: settings.BATON_NAMESPACE,
+  /** Optional here: with it, what live events did not tell is read from the record. */
+  AZURE_STORAGE_CONNECTION_STRING: settings.AZURE_STORAGE_CONNECTION_STRING.optional(),
+  AUDIT_TABLE: settings.AUDIT_TABLE,
   /** Set under `npm start`, where the end of the console ends everything. */
   BATON_SUPERVISED: z.literal("1").optional(),
 });

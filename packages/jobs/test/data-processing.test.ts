@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -54,7 +53,8 @@ async function run(payload: unknown, ctx = new RecordedContext("data-processing"
   return (await dataProcessing.run(dataProcessing.input.parse(payload), ctx)) as Summary;
 }
 
-const dataSets = dirname(dirname(createRequire(import.meta.url).resolve("vega-datasets")));
+const require = createRequire(import.meta.url);
+const dataSets = dirname(dirname(require.resolve("vega-datasets")));
 const dataSet = (name: string) => join(dataSets, "data", name);
 const columnOf = (summary: Summary, name: string) => summary.columns.find((column) => column.name === name);
 
@@ -101,40 +101,41 @@ test("airports.csv is summarised as Python's csv module counts it", async () => 
   expect(JSON.parse(blob.toString())).toEqual(written);
 });
 
-test("birdstrikes.csv is summarised as awk counts it", async () => {
+test("birdstrikes.csv is summarised as splitting its lines and counting gives it", async () => {
   const { inputs } = await setup();
-  const path = dataSet("birdstrikes.csv");
-  await upload(inputs, "birdstrikes.csv", await readFile(path));
+  const text = await readFile(dataSet("birdstrikes.csv"), "utf8");
+  await upload(inputs, "birdstrikes.csv", text);
   const summary = await run({ inputBlob: "birdstrikes.csv" });
 
-  // The file has no quotes, so awk can split it.
-  const awk = (program: string) =>
-    execFileSync("awk", ["-F,", "-v", "RS=\r\n", program, path], { encoding: "utf8" }).trim().split("\n");
-  expect(summary.rows).toBe(Number(awk("END { print NR - 1 }")[0]));
+  // The file has no quotes, so its fields are what lies between commas.
+  expect(text).not.toContain('"');
+  const [header = [], ...rows] = text
+    .trimEnd()
+    .split("\r\n")
+    .map((line) => line.split(","));
+  expect(summary).toMatchObject({ rows: rows.length, malformedRows: { count: 0 } });
+  expect(summary.columns.map(({ name }) => name)).toEqual(header);
   for (const [index, column] of summary.columns.entries()) {
-    const field = `$${index + 1}`;
-    const [missing, distinct] = awk(
-      `NR > 1 { if (${field} == "") missing++; else if (!(${field} in seen)) { seen[${field}]; distinct++ } } END { print missing + 0; print distinct }`,
-    ).map(Number);
-    expect([column.name, column.missing, column.distinct.count]).toEqual([column.name, missing, distinct]);
-    const counted = awk(`NR > 1 && ${field} != "" { n[${field}]++ } END { for (v in n) print n[v] "\\t" v }`)
-      .map((line) => line.split("\t"))
-      .map(([count, value]) => ({ value: value ?? "", count: Number(count) }))
+    const values = rows.map((row) => row[index] ?? "").filter((value) => value !== "");
+    const counted = Object.entries(Object.groupBy(values, (value) => value))
+      .map(([value, same]) => ({ value, count: same?.length ?? 0 }))
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    expect([column.missing, column.distinct.count]).toEqual([rows.length - values.length, counted.length]);
     expect(column.topValues).toEqual(counted.slice(0, 5));
+    if (column.type !== "integer") continue;
+    const numbers = values.map(Number);
+    expect(column).toMatchObject({ min: Math.min(...numbers), max: Math.max(...numbers) });
+    expect(column.mean).toBeCloseTo(numbers.reduce((sum, value) => sum + value, 0) / numbers.length, 9);
   }
-  const [min, max, sum, count] = awk(
-    'NR > 1 && $14 != "" { s += $14; n++; if (n == 1 || $14 + 0 < lo) lo = $14 + 0; if ($14 + 0 > hi) hi = $14 + 0 } END { printf "%.17g\\n%.17g\\n%.17g\\n%d\\n", lo, hi, s, n }',
-  ).map(Number);
+  // Constants from awk over vega-datasets 3.2.1.
   expect(columnOf(summary, "Speed IAS in knots")).toMatchObject({
     type: "integer",
     missing: 2836,
-    min,
-    max,
-    mean: expect.closeTo((sum ?? 0) / (count ?? 1), 9),
+    min: 0,
+    max: 350,
+    mean: expect.closeTo(153.53517587939697, 9),
   });
   expect(columnOf(summary, "Flight Date")).toMatchObject({ type: "date", min: "1990-01-08", max: "2002-07-25" });
-  expect(columnOf(summary, "Cost Total $")).toMatchObject({ type: "integer", max: 7043545 });
 });
 
 test("malformed rows are counted and sampled, and the rest is summarised", async () => {

@@ -45,8 +45,8 @@ function processorsText({ processors }: ConsoleState): string {
 }
 
 function helpLines({ helpShown, supervised }: ConsoleState, width: number, paint: Paint): string[] {
-  const quit = supervised ? "q stop everything" : "q quit";
-  const short = `any key: a job   b ten   d data job   f failing job   l lock key   h help   ${quit}`;
+  const quit = supervised ? "q stop all" : "q quit";
+  const short = `any key: a job  b ten  d data job  f failing  l lock key  h help  ${quit}`;
   if (!helpShown) return [paint("gray", truncate(short, width))];
   return [
     "any key  submits a random job           b  a burst of ten short ones",

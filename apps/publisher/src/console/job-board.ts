@@ -1,6 +1,6 @@
 import type { SubmitOutcome } from "@baton/client";
 import type { Job, JobEvent } from "@baton/contracts";
-import { afterEvent, type JobState, newJobState } from "../job-state.ts";
+import { afterEvent, isSettled, type JobState, newJobState } from "../job-state.ts";
 
 /** The jobs of this console, oldest first. */
 export class JobBoard {
@@ -8,6 +8,13 @@ export class JobBoard {
 
   get states(): JobState[] {
     return [...this.#states.values()];
+  }
+
+  /** Those that the broker has, or may have, and that are not over. */
+  get openJobs(): { jobId: string; heardAt: number }[] {
+    return this.states
+      .filter((state) => !isSettled(state) && state.submission !== "sending")
+      .map(({ job: { jobId }, heardAt }) => ({ jobId, heardAt }));
   }
 
   add(job: Job): void {

@@ -3,7 +3,7 @@ import type { JobState } from "../job-state.ts";
 import { duration } from "./duration.ts";
 import { fitted } from "./text-width.ts";
 
-export type Color = "gray" | "cyan" | "green" | "yellow" | "red" | "magenta" | "bold";
+type Color = "gray" | "cyan" | "green" | "yellow" | "red" | "magenta" | "bold";
 export type Paint = (color: Color, text: string) => string;
 
 type Look = { icon: string; label: string; color: Color };
@@ -30,8 +30,8 @@ const submissionLooks: Record<Exclude<JobState["submission"], "accepted">, Look>
 
 const submissionMessages: Record<Exclude<JobState["submission"], "accepted">, string> = {
   sending: "",
-  retrying: "sent, no answer; trying again with the same job id",
-  unknown: "sent, no answer; trying again with the same job id",
+  retrying: "no answer; trying again with the same id",
+  unknown: "no answer; trying again with the same id",
   unavailable: "not sent: the broker does not answer",
   unroutable: "not stored: the broker has no queue for it",
 };
@@ -44,6 +44,7 @@ export function jobLine(
 ): string {
   const { width, now } = context;
   const look = lookOf(state);
+  if (width < 40) return paint(look.color, fitted(`${look.icon} ${state.job.name}`, width));
   const layout = layoutFor(width);
   const cells = [
     paint(look.color, fitted(`${look.icon} ${look.label}`, layout.status)),
@@ -72,8 +73,13 @@ type Layout = Record<"status" | "bar" | "name" | "type" | "key" | "duration" | "
 
 // The message takes what is left. Fields go from the least to the most telling as the terminal gets narrower.
 function layoutFor(width: number): Layout {
-  const fields = { status: 14, bar: width >= 70 ? 10 : 0, type: width >= 130 ? 15 : 0, key: width >= 100 ? 12 : 0 };
-  const fixed = { ...fields, duration: width >= 60 ? 7 : 0 };
+  const fixed = {
+    status: 14,
+    bar: width >= 96 ? 10 : width >= 70 ? 6 : 0,
+    type: width >= 126 ? 15 : 0,
+    key: width >= 96 ? 12 : width >= 76 ? 10 : 0,
+    duration: width >= 60 ? 7 : 0,
+  };
   const taken = Object.values(fixed).reduce((sum, columns) => sum + (columns > 0 ? columns + 1 : 0), 0);
   const left = Math.max(0, width - taken - 1);
   const name = Math.min(30, Math.floor(left * 0.45));

@@ -1,6 +1,9 @@
 import type { BrokerConnection } from "@baton/broker";
 import { JobClient } from "@baton/client";
+import type { JobEvent } from "@baton/contracts";
 import { listenToEvents } from "../job-events.ts";
+import type { ReadEvents } from "../job-records.ts";
+import { MissedEvents } from "../missed-events.ts";
 import { validJob } from "../valid-job.ts";
 import { type ConsoleState, consoleView, farewell } from "./console-view.ts";
 import { JobBoard } from "./job-board.ts";
@@ -10,7 +13,13 @@ import { ProcessorCount } from "./processor-count.ts";
 import { type JobKind, randomJob } from "./random-job.ts";
 import { Terminal } from "./terminal.ts";
 
-export type ConsoleOptions = { lockKey: string | undefined; tenantId: string | undefined; supervised: boolean };
+export type ConsoleOptions = {
+  lockKey: string | undefined;
+  tenantId: string | undefined;
+  supervised: boolean;
+  /** Undefined: live events alone tell what becomes of jobs. */
+  readEvents: ReadEvents | undefined;
+};
 
 const redrawMs = 200;
 const answersMs = 2000;
@@ -24,6 +33,7 @@ export class PublisherConsole {
   readonly #client: JobClient;
   readonly #submitter: JobSubmitter;
   readonly #processors: ProcessorCount;
+  readonly #missed: MissedEvents | undefined;
   readonly #terminal: Terminal;
   readonly #lockKeys: string[];
   readonly #ended = Promise.withResolvers<void>();
@@ -43,6 +53,14 @@ export class PublisherConsole {
       },
       () => this.end(),
     );
+    this.#missed = options.readEvents
+      ? new MissedEvents({
+          connection,
+          readEvents: options.readEvents,
+          openJobs: () => this.#board.openJobs,
+          take: (event) => this.#take(event),
+        })
+      : undefined;
     this.#lockKeys = [...new Set([options.lockKey ?? "default", "default", "customer-a", "customer-b"])];
   }
 
@@ -51,13 +69,13 @@ export class PublisherConsole {
     this.#terminal.open(() => this.#draw());
     const ticking = setInterval(() => this.#draw(), redrawMs);
     this.#draw();
-    await listenToEvents(this.#connection, (event) => {
-      if (this.#board.take(event)) this.#drawSoon();
-    }).start();
+    await listenToEvents(this.#connection, (event) => this.#take(event)).start();
+    await this.#missed?.start();
     await this.#client.start();
     this.#processors.start();
     await this.#ended.promise;
     await this.#submitter.stop(answersMs);
+    this.#missed?.stop();
     this.#processors.stop();
     clearInterval(ticking);
     this.#draw();
@@ -73,6 +91,10 @@ export class PublisherConsole {
   notice(text: string): void {
     this.#terminal.say(text);
     this.#draw();
+  }
+
+  #take(event: JobEvent): void {
+    if (this.#board.take(event)) this.#drawSoon();
   }
 
   #obey(command: KeyCommand): void {

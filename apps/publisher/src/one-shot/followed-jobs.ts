@@ -16,6 +16,13 @@ export class FollowedJobs {
     this.#report = report;
   }
 
+  /** Those whose end is still to come. */
+  get openJobs(): { jobId: string; heardAt: number }[] {
+    return [...this.#states.values()]
+      .filter((state) => !isOver(state))
+      .map(({ job: { jobId }, heardAt }) => ({ jobId, heardAt }));
+  }
+
   take(event: JobEvent): void {
     const before = event.jobId === undefined ? undefined : this.#states.get(event.jobId);
     if (!before) return;

@@ -1,12 +1,20 @@
 import type { BrokerConnection } from "@baton/broker";
 import { JobClient, type SubmitOutcome } from "@baton/client";
-import type { Job } from "@baton/contracts";
+import type { Job, JobEvent } from "@baton/contracts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { listenToEvents } from "../job-events.ts";
+import type { ReadEvents } from "../job-records.ts";
+import { MissedEvents } from "../missed-events.ts";
 import type { SubmitOptions } from "../options.ts";
 import { validJob } from "../valid-job.ts";
 import { FollowedJobs } from "./followed-jobs.ts";
 import type { Report } from "./report.ts";
+
+export type SubmitDeps = {
+  report: Report;
+  /** Undefined: live events alone tell what becomes of jobs. */
+  readEvents: ReadEvents | undefined;
+};
 
 // So many submissions wait for the broker's word at once.
 const windowSize = 200;
@@ -18,15 +26,23 @@ const windowSize = 200;
 export async function submitJobs(
   connection: BrokerConnection,
   options: SubmitOptions,
-  report: Report,
+  { report, readEvents }: SubmitDeps,
 ): Promise<ExitCode> {
   const jobs = prepareJobs(options);
   const followed = new FollowedJobs(jobs, report);
-  if (options.wait) await listenToEvents(connection, (event) => followed.take(event)).start();
+  if (options.wait) await follow(connection, followed, readEvents);
   const client = new JobClient(connection);
   await client.start();
   if (!(await submitAll(client, jobs, report))) return exitCode.notAccepted;
   return options.wait ? followed.end(options.timeoutMs) : exitCode.ok;
+}
+
+// Begun before anything is submitted, so that no event is missed.
+async function follow(connection: BrokerConnection, followed: FollowedJobs, readEvents?: ReadEvents): Promise<void> {
+  const take = (event: JobEvent) => followed.take(event);
+  await listenToEvents(connection, take).start();
+  if (!readEvents) return;
+  await new MissedEvents({ connection, readEvents, take, openJobs: () => followed.openJobs }).start();
 }
 
 function prepareJobs({ request, count }: SubmitOptions): Job[] {
