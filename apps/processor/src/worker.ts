@@ -31,7 +31,7 @@ export type WorkerHooks = {
 };
 
 const version = "0.1.0";
-const storageRetryMs = 1000;
+const retryMs = 1000;
 
 /**
  * Starts everything that makes a worker; resolves when it takes jobs. Broker and storage may come up later:
@@ -155,6 +155,7 @@ export async function startWorker(
   });
   lifecycle.onClose("ingest", () => ingestor.stop());
   await ingestor.start();
+  while (!(await connection.ready(retryMs))) logger.debug({ reason: connection.lastError }, "The broker is not ready");
 }
 
 async function prepared(storage: Storage, locks: LockStore, logger: Logger): Promise<Instance> {
@@ -165,7 +166,7 @@ async function prepared(storage: Storage, locks: LockStore, logger: Logger): Pro
     } catch (err) {
       if (err instanceof SchemaTooNewError) throw err;
       logger.warn({ err }, "Storage is not ready; trying again");
-      await pause(storageRetryMs);
+      await pause(retryMs);
     }
   }
 }

@@ -1,70 +1,49 @@
-import { readProbe, setup } from "@baton/testing";
+import type { EventStatus, JobDetail } from "@baton/contracts";
+import { eventually, readProbe, setup } from "@baton/testing";
 import { expect, test } from "vitest";
 
 const leaseMs = 15_000;
+const steps = 15;
 
 test("after kill -9 another worker finishes the job from its last recorded step, within the lease and 5 s", async () => {
-  const system = await setup();
-  const worker1 = await system.startWorker("worker-1");
-  const jobId = await system.submit({ type: "probe", payload: { steps: 12, stepMs: 300 } });
-  await system.until(
-    "a few steps recorded",
-    jobId,
-    ({ events }) => events.filter((event) => event.status === "Step").length >= 4,
-  );
-  await system.startWorker("worker-2");
-
+  const { system, jobId, victim, other } = await runningJob();
   const killedAt = performance.now();
-  await worker1.end("SIGKILL");
-  const resumed = await system.until(
-    "resumed",
-    jobId,
-    ({ events }) => events.some((event) => event.status === "Resumed"),
-    leaseMs + 10_000,
-  );
+  await victim.end("SIGKILL");
+  const resumed = await system.until("resumed", jobId, hasEvent("Resumed"), leaseMs + 10_000);
   expect(performance.now() - killedAt).toBeLessThan(leaseMs + 5000);
 
   const { job, events } = await system.ended(jobId);
-  expect(job).toMatchObject({ status: "Completed", attempts: 2, workerId: "worker-2", result: { steps: 12 } });
-  expect(events.map((event) => event.seq)).toEqual(events.map((event) => event.seq).toSorted((a, b) => a - b));
+  expect(job).toMatchObject({ status: "Completed", attempts: 2, workerId: other.name, result: { steps } });
 
-  // Every recorded step ran once; the one that was under way at the kill may have begun twice.
+  // What is recorded never runs again; only the step that was under way at the kill may have begun twice.
   const recordedBefore = resumed.events.filter((event) => event.status === "Step").map((event) => event.step);
+  expect(recordedBefore.length).toBeGreaterThanOrEqual(4);
   const ranAgain = readProbe(system.env["PROBE_FILE"] ?? "").filter(
     (line) => line.attempt === 2 && line.event === "step",
   );
-  expect(ranAgain.map((line) => line.step)).not.toEqual(expect.arrayContaining(recordedBefore.slice(0, 1)));
   for (const step of recordedBefore) expect(ranAgain.map((line) => line.step)).not.toContain(step);
   expect(events.filter((event) => event.status === "Step").map((event) => event.step)).toEqual(
-    Array.from({ length: 12 }, (_, at) => `step ${at + 1}`),
+    Array.from({ length: steps }, (_, at) => `step ${at + 1}`),
   );
 
   const interrupted = events.find((event) => event.status === "Interrupted");
-  expect(interrupted?.data).toMatchObject({ by: "worker-lost", workerId: "worker-1" });
+  expect(interrupted?.data).toMatchObject({ by: "worker-lost", workerId: victim.name });
   const resumedEvent = events.find((event) => event.status === "Resumed");
-  expect(resumedEvent?.data).toMatchObject({ previousFence: 1, fence: 2, previousWorkerId: "worker-1" });
+  expect(resumedEvent?.data).toMatchObject({ previousFence: 1, fence: 2, previousWorkerId: victim.name });
 
+  // The dead worker's last entries are in the lists, too: whoever came next filled the gap.
   const ledger = await system.ledger();
-  const listed = await system.reader.newestEvents(200);
-  const listedSeqs = new Set(listed.filter((event) => event.seq > 0).map((event) => event.seq));
-  const missing = ledger.filter((event) => !listedSeqs.has(event.seq) && event.status !== "LockReleased");
-  expect(missing.map((event) => `${event.seq} ${event.status}`)).toEqual([]);
+  await eventually("every entry up to the end to be listed", async () => {
+    const listed = new Set((await system.reader.newestEvents(200)).map((event) => event.hash));
+    return ledger.every((event) => listed.has(event.hash));
+  });
 });
 
 test("SIGTERM lets a running job be interrupted on the record, and another worker goes on at once", async () => {
-  const system = await setup();
-  const worker1 = await system.startWorker("worker-1");
-  const jobId = await system.submit({ type: "probe", payload: { steps: 10, stepMs: 300 } });
-  await system.until(
-    "two steps recorded",
-    jobId,
-    ({ events }) => events.filter((event) => event.status === "Step").length >= 2,
-  );
-  await system.startWorker("worker-2");
-
-  expect(await worker1.end("SIGTERM")).toBe(0);
+  const { system, jobId, victim } = await runningJob();
+  expect(await victim.end("SIGTERM")).toBe(0);
   const endedAt = performance.now();
-  await system.until("resumed", jobId, ({ events }) => events.some((event) => event.status === "Resumed"));
+  await system.until("resumed", jobId, hasEvent("Resumed"));
   expect(performance.now() - endedAt).toBeLessThan(3000);
 
   const { job, events } = await system.ended(jobId);
@@ -72,3 +51,20 @@ test("SIGTERM lets a running job be interrupted on the record, and another worke
   expect(events.find((event) => event.status === "Interrupted")?.data).toEqual({ by: "shutdown" });
   await system.ledger();
 });
+
+/** Two workers, and a job that one of them, the victim, runs and has recorded some steps of. */
+async function runningJob() {
+  const system = await setup();
+  const workers = await Promise.all([system.startWorker("worker-1"), system.startWorker("worker-2")]);
+  const jobId = await system.submit({ type: "probe", payload: { steps, stepMs: 300 } });
+  const isUnderWay = ({ events }: JobDetail) => events.filter((event) => event.status === "Step").length >= 4;
+  const { job } = await system.until("a few steps recorded", jobId, isUnderWay);
+  const victim = workers.find(({ name }) => name === job.workerId);
+  const other = workers.find(({ name }) => name !== job.workerId);
+  if (!victim || !other) throw new Error(`The job runs in ${job.workerId}`);
+  return { system, jobId, victim, other };
+}
+
+function hasEvent(status: EventStatus) {
+  return ({ events }: JobDetail) => events.some((event) => event.status === status);
+}

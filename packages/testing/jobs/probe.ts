@@ -1,10 +1,12 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { defineJob, type JobContext } from "@baton/sdk";
 import { z } from "zod";
 
 const input = z.object({
   steps: z.int().min(0).default(1),
   stepMs: z.int().min(0).default(0),
+  /** Goes on when so many jobs have begun. */
+  awaitStarts: z.int().min(0).default(0),
   /** Blocks the thread's event loop for this long. */
   spinMs: z.int().min(0).default(0),
 });
@@ -13,8 +15,9 @@ const input = z.object({
 export const probe = defineJob({
   type: "probe",
   input,
-  async run({ steps, stepMs, spinMs }, ctx) {
+  async run({ steps, stepMs, spinMs, awaitStarts }, ctx) {
     note(ctx, "start");
+    while (startsSoFar() < awaitStarts) await ctx.sleep(20);
     for (let step = 1; step <= steps; step += 1) {
       await ctx.step(`step ${step}`, async () => {
         note(ctx, "step", `step ${step}`);
@@ -28,6 +31,12 @@ export const probe = defineJob({
   },
 });
 
+const file = process.env["PROBE_FILE"] ?? "/dev/null";
+
+function startsSoFar(): number {
+  return readFileSync(file, "utf8").split('"event":"start"').length - 1;
+}
+
 function note(ctx: JobContext, event: string, step?: string): void {
   const { jobId } = ctx.job;
   const line = {
@@ -38,5 +47,5 @@ function note(ctx: JobContext, event: string, step?: string): void {
     attempt: ctx.attempt,
     atMs: Number(process.hrtime.bigint()) / 1e6,
   };
-  appendFileSync(process.env["PROBE_FILE"] ?? "/dev/null", `${JSON.stringify(line)}\n`);
+  appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
