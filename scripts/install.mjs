@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** Runs `npm ci` unless node_modules holds what package-lock.json asks for. Exits with its code when it fails. */
@@ -68,24 +68,15 @@ function npmCi(root) {
 
 function showProgress(root) {
   const startedAt = Date.now();
-  const total = Object.values(packagesOf(path.join(root, "package-lock.json"))).filter(
-    (entry) => !entry.optional,
-  ).length;
-  const show = () =>
-    console.log(`  … ${secondsSince(startedAt)} s, ${Math.min(countFolders(root), total)} of ${total} packages`);
-  return setInterval(show, 5000);
-}
-
-function countFolders(root) {
-  const modules = path.join(root, "node_modules");
-  const names = (folder) => {
-    try {
-      return readdirSync(folder).filter((name) => !name.startsWith("."));
-    } catch {
-      return [];
-    }
-  };
-  return names(modules).flatMap((name) => (name.startsWith("@") ? names(path.join(modules, name)) : [name])).length;
+  const packages = Object.entries(packagesOf(path.join(root, "package-lock.json")));
+  const wanted = packages.filter(([name, entry]) => name.includes("node_modules/") && !entry.optional);
+  // Folders come first, all at once; a package is there when its package.json is.
+  const isThere = ([name]) => existsSync(path.join(root, name, "package.json"));
+  return setInterval(
+    () =>
+      console.log(`  … ${secondsSince(startedAt)} s, ${wanted.filter(isThere).length} of ${wanted.length} packages`),
+    5000,
+  );
 }
 
 function secondsSince(startedAt) {

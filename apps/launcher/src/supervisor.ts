@@ -73,7 +73,7 @@ export class Supervisor {
     const reminder = setInterval(() => this.#remind(), stillStartingMs);
     try {
       // The dashboard goes first: its page says "starting" while the rest comes up.
-      await Promise.all([this.#startDashboard(port), this.#startBackend(storage, broker)]);
+      await Promise.all([this.#startDashboard(port, dashboardUrl), this.#startBackend(storage, broker)]);
       await this.#dashboardConnected(dashboardUrl);
     } finally {
       clearInterval(reminder);
@@ -89,6 +89,8 @@ export class Supervisor {
     screen.redirect((line) => consoleProcess.show(line));
     const { code } = await consoleProcess.exited;
     screen.redirect(undefined);
+    // Its last line may be unfinished.
+    screen.say("");
     this.#console = undefined;
     return { quit: code === 0 };
   }
@@ -141,11 +143,12 @@ export class Supervisor {
     });
   }
 
-  async #startDashboard(port: number): Promise<void> {
+  async #startDashboard(port: number, dashboardUrl: string): Promise<void> {
     const { config, paths } = this.#deps;
     await buildDashboard({ logFile: paths.log("dashboard-build"), caretaker: this.#caretaker, say: this.#say });
     const env = { ...this.#appSettings, NODE_ENV: "production", HOST: config.HOST, PORT: String(port) };
-    await this.#startPart("dashboard", () => startApp({ ...this.#appSpec("dashboard"), app: "dashboard", env }));
+    const start = () => startApp({ ...this.#appSpec("dashboard"), app: "dashboard", env });
+    await this.#startPart("dashboard", start, dashboardUrl);
   }
 
   // Its page is there before its own connections are; the start is over when a job can be submitted on it.
@@ -160,13 +163,14 @@ export class Supervisor {
     return { name, logFile: this.#deps.paths.log(name), graceMs, caretaker: this.#caretaker };
   }
 
-  async #startPart(name: string, start: (() => Promise<OwnedProcess>) | undefined): Promise<void> {
+  async #startPart(name: string, start: (() => Promise<OwnedProcess>) | undefined, address?: string): Promise<void> {
     if (!start) return;
     this.#starting.add(name);
     const startedAt = Date.now();
     await new KeptPart({ name, start, say: this.#say, stopping: this.#stopping.signal }).start();
     this.#starting.delete(name);
-    this.#say(`${name}: ready (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+    const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+    this.#say(`${name}: ready${address === undefined ? "" : ` at ${address}`} (${seconds} s)`);
   }
 
   // Jobs run without them, so a storage that refuses is no reason to stop.
