@@ -2,6 +2,7 @@ import { BrokerConnection } from "@baton/broker";
 import { JobClient } from "@baton/client";
 import { appEnvironment, createLogger, Lifecycle, type Logger } from "@baton/runtime";
 import { JobIndex, JobKeys, JobReader, Storage, SubmittedJobs, WorkerRegistry } from "@baton/store";
+import { Announcer } from "./server/announcer.ts";
 import { connectBackend } from "./server/backend.ts";
 import { type DashboardConfig, loadDashboardConfig } from "./server/dashboard-config.ts";
 import { HealthCheck } from "./server/health-check.ts";
@@ -46,6 +47,7 @@ function wire(config: DashboardConfig, pageStatus: PageStatus, logger: Logger, l
   });
   const broker = new BrokerConnection({ url: config.AMQP_URL, namespace, name: "baton dashboard", logger });
   const client = new JobClient(broker);
+  const announcer = new Announcer(broker);
   const events = new LiveEvents(broker, logger);
   const gate = new StorageGate(logger);
   const reader = new JobReader(storage);
@@ -57,6 +59,7 @@ function wire(config: DashboardConfig, pageStatus: PageStatus, logger: Logger, l
       jobKeys: new JobKeys(storage),
       submitted: new SubmittedJobs(new JobIndex(storage)),
       client,
+      announcer,
       logger,
     }),
     events,
@@ -66,10 +69,12 @@ function wire(config: DashboardConfig, pageStatus: PageStatus, logger: Logger, l
   });
   lifecycle.onClose("broker connection", () => broker.close());
   lifecycle.onClose("job client", () => client.stop());
+  lifecycle.onClose("announcer", () => announcer.stop());
   lifecycle.onClose("live events", () => events.stop());
 
   const startClients = async () => {
     await client.start();
+    await announcer.start();
     await events.start();
   };
   return (signal) => connectBackend({ namespace, storage, gate, broker, startClients }, signal);

@@ -1,4 +1,5 @@
 import type { JobEvent } from "@baton/contracts";
+import { placesOf } from "../view/message-place.ts";
 import { JobLink } from "./job-link.tsx";
 import { MessageText } from "./message-text.tsx";
 import { EventBadge } from "./status-badge.tsx";
@@ -14,27 +15,22 @@ export function EventFeed({ events }: { events: JobEvent[] }) {
   );
 }
 
-/** A message that is as short as "5/10" stands beside its badge, a longer one below. */
-const besideMax = 20;
-
 function FeedItem({ event }: { event: JobEvent }) {
-  // "Queued" beside a badge that reads Queued says nothing.
-  const message = event.message === event.status ? "" : event.message;
-  const beside = message.length <= besideMax;
+  const { beside, below } = placesOf(event);
   return (
     <li className="px-4 py-2.5">
       <div className="flex items-center gap-3">
         <EventBadge status={event.status} />
-        {beside ? <span className="min-w-0 truncate">{message}</span> : null}
+        {beside ? <span className="min-w-0 truncate">{beside}</span> : null}
         <span className="ml-auto text-ink-faint text-xs">
           <RelativeTime iso={event.occurredAt} />
         </span>
       </div>
-      {beside ? null : (
+      {below ? (
         <p className="wrap-anywhere mt-1 line-clamp-4">
-          <MessageText message={message} />
+          <MessageText message={below} />
         </p>
-      )}
+      ) : null}
       <p className="mt-0.5 truncate text-ink-faint text-xs">
         <EventSubject event={event} />
       </p>

@@ -1,6 +1,6 @@
 "use client";
 
-import type { JobDetail, JobError, JobView } from "@baton/contracts";
+import type { JobDetail, JobError, JobEvent, JobView } from "@baton/contracts";
 import { type ReactNode, useMemo } from "react";
 import { jobResource } from "../live/resources.ts";
 import { useLiveResource } from "../live/use-live-resource.ts";
@@ -9,8 +9,9 @@ import { waitingSentence } from "../view/waiting-sentence.ts";
 import { JobFacts } from "./job-facts.tsx";
 import { JobLink } from "./job-link.tsx";
 import { JsonView } from "./json-view.tsx";
+import { LoadState } from "./load-state.tsx";
 import { MessageText } from "./message-text.tsx";
-import { EmptyState, ErrorNotice, Panel, Skeleton } from "./panel.tsx";
+import { EmptyState, Panel } from "./panel.tsx";
 import { ProgressBar } from "./progress-bar.tsx";
 import { JobBadge } from "./status-badge.tsx";
 import { Trail } from "./trail.tsx";
@@ -18,12 +19,11 @@ import { Trail } from "./trail.tsx";
 /** One job, live. */
 export function JobPage({ jobId, initial }: { jobId: string; initial: string | undefined }) {
   const resource = useMemo(() => jobResource(jobId), [jobId]);
-  const { data, error } = useLiveResource(resource, initial);
+  const loaded = useLiveResource(resource, initial);
   return (
     <div className="space-y-6">
-      {error ? <ErrorNotice>This job could not be read: {error.message}</ErrorNotice> : null}
-      {data ? <JobParts detail={data} /> : null}
-      {!data && !error ? <Skeleton label="Loading the job" /> : null}
+      <LoadState loaded={loaded} what="The job" />
+      {loaded.data ? <JobParts detail={loaded.data} /> : null}
     </div>
   );
 }
@@ -31,7 +31,7 @@ export function JobPage({ jobId, initial }: { jobId: string; initial: string | u
 function JobParts({ detail: { job, events } }: { detail: JobDetail }) {
   return (
     <>
-      <JobHeader job={job} />
+      <JobHeader job={job} lastWord={lastWord(events) ?? job.message} />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Panel title="Trail" aside={`${events.length} ${events.length === 1 ? "event" : "events"}`}>
           {events.length > 0 ? (
@@ -56,7 +56,7 @@ function JobParts({ detail: { job, events } }: { detail: JobDetail }) {
   );
 }
 
-function JobHeader({ job }: { job: JobView }) {
+function JobHeader({ job, lastWord }: { job: JobView; lastWord: string }) {
   return (
     <section aria-label="Job" className="rounded-xl border border-line bg-surface p-4 shadow-xs sm:p-6">
       <div className="flex flex-wrap items-center gap-3">
@@ -67,7 +67,7 @@ function JobHeader({ job }: { job: JobView }) {
       </div>
       {job.description ? <p className="wrap-anywhere mt-2 text-ink-soft text-sm">{job.description}</p> : null}
       <div className="mt-3 max-w-xl text-sm">
-        <Situation job={job} />
+        <Situation job={job} lastWord={lastWord} />
       </div>
       <JobFacts job={job} />
     </section>
@@ -75,7 +75,7 @@ function JobHeader({ job }: { job: JobView }) {
 }
 
 /** Where the job stands, in one line: why it waits, how far it is, or the last thing that was recorded. */
-function Situation({ job }: { job: JobView }) {
+function Situation({ job, lastWord }: { job: JobView; lastWord: string }) {
   if (job.waiting) {
     return (
       <p className="text-waiting">
@@ -87,7 +87,7 @@ function Situation({ job }: { job: JobView }) {
   return (
     <>
       <p className="wrap-anywhere text-ink-soft">
-        <MessageText message={job.message} />
+        <MessageText message={lastWord} />
       </p>
       {job.progress ? (
         <div className="mt-2">
@@ -96,6 +96,11 @@ function Situation({ job }: { job: JobView }) {
       ) : null}
     </>
   );
+}
+
+/** The newest message of the record, except for the "3/10" that the progress bar shows, too. */
+function lastWord(events: JobEvent[]): string | undefined {
+  return events.findLast(({ status, message }) => status !== "Progress" || !/^\d+\/\d+$/.test(message))?.message;
 }
 
 function Behind({ jobId }: { jobId: string }): ReactNode {

@@ -10,7 +10,6 @@ import { JobBadge } from "./status-badge.tsx";
 import { RelativeTime, RunningTime } from "./times.tsx";
 
 const heading = "px-3 py-2 font-medium first:pl-4 last:pr-4";
-const cell = "px-3 py-2.5 align-top first:pl-4 last:pr-4";
 
 /** Where the events stand below the jobs, a long list would hide them: it begins short. */
 const shortLength = 15;
@@ -34,26 +33,26 @@ export function JobTable({ jobs }: { jobs: JobSummary[] }) {
   );
 }
 
-/** On a narrow screen status, key and progress move below the job's name. */
+/** On a narrow screen a row is a small grid: name and age, then status and progress. */
 function Table({ jobs, shortened }: { jobs: JobSummary[]; shortened: boolean }) {
   return (
-    <table className="w-full table-fixed text-left text-sm">
+    <table className="w-full table-fixed text-left text-sm max-sm:block">
       <caption className="sr-only">The newest jobs, newest first</caption>
-      <thead className="border-line border-b text-ink-faint text-xs">
+      <thead className="border-line border-b text-ink-faint text-xs max-sm:sr-only">
         <tr>
-          <th scope="col" className={`${heading} hidden w-34 sm:table-cell`}>
-            Status
-          </th>
-          <th scope="col" className={`${heading} max-sm:pl-4`}>
+          <th scope="col" className={heading}>
             Job
           </th>
-          <th scope="col" className={`${heading} hidden w-36 md:table-cell`}>
+          <th scope="col" className={`${heading} w-32`}>
+            Status
+          </th>
+          <th scope="col" className={`${heading} w-32 max-md:hidden`}>
             Lock key
           </th>
-          <th scope="col" className={`${heading} hidden w-40 sm:table-cell`}>
+          <th scope="col" className={`${heading} w-36`}>
             Progress
           </th>
-          <th scope="col" className={`${heading} hidden w-28 lg:table-cell`}>
+          <th scope="col" className={`${heading} w-24 max-lg:hidden`}>
             Worker
           </th>
           <th scope="col" className={`${heading} w-24 text-right`}>
@@ -61,7 +60,7 @@ function Table({ jobs, shortened }: { jobs: JobSummary[]; shortened: boolean }) 
           </th>
         </tr>
       </thead>
-      <tbody className="divide-y divide-line">
+      <tbody className="divide-y divide-line max-sm:block">
         {jobs.map((job, place) => (
           <JobRow key={job.jobId} job={job} className={shortened && place >= shortLength ? "max-xl:hidden" : ""} />
         ))}
@@ -70,34 +69,34 @@ function Table({ jobs, shortened }: { jobs: JobSummary[]; shortened: boolean }) 
   );
 }
 
+const row =
+  "hover:bg-sunken max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:items-center max-sm:px-4 max-sm:py-3 max-sm:gap-y-1.5 max-sm:gap-x-4";
+const cell = "sm:px-3 sm:py-2.5 sm:align-top sm:first:pl-4 sm:last:pr-4";
+
 function JobRow({ job, className }: { job: JobSummary; className: string }) {
   // Before it starts, the worker that is known is only the one that took the job in.
   const worker = job.startedAt ? job.workerId : undefined;
   return (
-    <tr className={`hover:bg-sunken ${className}`}>
-      <td className={`${cell} hidden sm:table-cell`}>
-        <JobBadge status={job.status} />
-      </td>
-      <td className={`${cell} max-sm:pl-4`}>
+    <tr className={`${row} ${className}`}>
+      <td className={cell}>
         <div className="truncate">
           <JobLink jobId={job.jobId}>{job.name}</JobLink>
         </div>
         <div className="truncate text-ink-faint text-xs">{subtitleOf(job)}</div>
-        <div className="mt-1.5 space-y-1.5 sm:hidden">
-          <JobBadge status={job.status} />
-          <JobProgress job={job} />
-        </div>
       </td>
-      <td className={`${cell} hidden truncate text-ink-soft md:table-cell`} title={job.lockKey}>
+      <td className={`${cell} max-sm:justify-self-end`}>
+        <JobBadge status={job.status} />
+      </td>
+      <td className={`${cell} truncate text-ink-soft max-md:hidden`} title={job.lockKey}>
         {job.lockKey}
       </td>
-      <td className={`${cell} hidden sm:table-cell`}>
+      <td className={cell}>
         <JobProgress job={job} />
       </td>
-      <td className={`${cell} hidden truncate text-ink-soft lg:table-cell`} title={worker}>
+      <td className={`${cell} truncate text-ink-soft max-lg:hidden`} title={worker}>
         {worker ?? "–"}
       </td>
-      <td className={`${cell} text-right text-ink-soft`}>
+      <td className={`${cell} text-right text-ink-soft max-sm:text-xs`}>
         <RelativeTime iso={job.createdAt} />
       </td>
     </tr>

@@ -6,7 +6,8 @@ import { type Loaded, useLiveResource } from "../live/use-live-resource.ts";
 import { EventFeed } from "./event-feed.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { JobTable } from "./job-table.tsx";
-import { EmptyState, ErrorNotice, Panel, Skeleton } from "./panel.tsx";
+import { LoadState } from "./load-state.tsx";
+import { EmptyState, Panel } from "./panel.tsx";
 import { ScrollArea } from "./scroll-area.tsx";
 
 /** Jobs and history, live. The texts are the server's first answers, if it had them in time. */
@@ -21,35 +22,42 @@ export function Overview({ jobs, history }: { jobs: string | undefined; history:
   );
 }
 
-function JobsPanel({ loaded: { data, error } }: { loaded: Loaded<JobSummary[]> }) {
+function JobsPanel({ loaded }: { loaded: Loaded<JobSummary[]> }) {
+  const { data } = loaded;
   return (
-    <Panel title="Jobs" aside={data ? countsOf(data) : null}>
-      {error ? <ErrorNotice>Jobs could not be read: {error.message}</ErrorNotice> : null}
+    <Panel title="Jobs" aside={asideOf(loaded, countsOf)}>
+      <LoadState loaded={loaded} what="Jobs" />
       {data ? data.length > 0 ? <JobTable jobs={data} /> : <FirstSteps /> : null}
-      {!data && !error ? <Skeleton label="Loading jobs" /> : null}
     </Panel>
   );
 }
 
-function HistoryPanel({ loaded: { data, error } }: { loaded: Loaded<JobEvent[]> }) {
+function HistoryPanel({ loaded }: { loaded: Loaded<JobEvent[]> }) {
   return (
-    <Panel title="Recent events" aside={data && data.length > 0 ? "newest first" : null}>
-      {error ? <ErrorNotice>Events could not be read: {error.message}</ErrorNotice> : null}
-      {data ? (
-        data.length > 0 ? (
-          // Beside the jobs it scrolls by itself; below them it stays short, so that both can be reached.
-          <ScrollArea label="Events" className="max-h-128 xl:max-h-[calc(100dvh-8rem)]">
-            <EventFeed events={data} />
-          </ScrollArea>
-        ) : (
-          <EmptyState title="Nothing has happened yet">
-            Every step of every job appears here as it is recorded.
-          </EmptyState>
-        )
-      ) : null}
-      {!data && !error ? <Skeleton label="Loading events" /> : null}
+    <Panel title="Recent events" aside={asideOf(loaded, (events) => (events.length > 0 ? "newest first" : ""))}>
+      <LoadState loaded={loaded} what="Events" />
+      {loaded.data ? <History events={loaded.data} /> : null}
     </Panel>
   );
+}
+
+function History({ events }: { events: JobEvent[] }) {
+  if (events.length === 0) {
+    return (
+      <EmptyState title="Nothing has happened yet">Every step of every job appears here as it is recorded.</EmptyState>
+    );
+  }
+  return (
+    // Beside the jobs it scrolls by itself; below them it stays short, so that both can be reached.
+    <ScrollArea label="Events" className="max-h-128 xl:max-h-[calc(100dvh-8rem)]">
+      <EventFeed events={events} />
+    </ScrollArea>
+  );
+}
+
+function asideOf<T>({ data, error }: Loaded<T>, text: (data: T) => string): string {
+  if (data === undefined) return "";
+  return error ? "may be out of date" : text(data);
 }
 
 function countsOf(jobs: JobSummary[]): string {

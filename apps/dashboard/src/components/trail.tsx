@@ -1,5 +1,6 @@
 import type { JobEvent } from "@baton/contracts";
 import { formatDuration } from "../view/duration.ts";
+import { placesOf } from "../view/message-place.ts";
 import { eventTones } from "../view/status-tone.ts";
 import { MessageText } from "./message-text.tsx";
 import { EventBadge } from "./status-badge.tsx";
@@ -21,12 +22,14 @@ type TrailItemProps = { event: JobEvent; first: JobEvent; previous: JobEvent | u
 
 function TrailItem({ event, first, previous }: TrailItemProps) {
   const facts = newFacts(event, previous);
+  const { beside, below } = placesOf(event);
   return (
     <li id={`event-${event.seq}`} className="group relative flex gap-3 pb-4 last:pb-0">
       <Rail event={event} />
       <div className="min-w-0 flex-1 text-sm">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <EventBadge status={event.status} />
+          {beside ? <span>{beside}</span> : null}
           {event.durationMs === undefined ? null : (
             <span className="text-ink-soft text-xs tabular-nums">took {formatDuration(event.durationMs)}</span>
           )}
@@ -36,11 +39,11 @@ function TrailItem({ event, first, previous }: TrailItemProps) {
             {event.seq > 0 ? <span className="hidden w-10 text-right sm:inline">#{event.seq}</span> : null}
           </span>
         </div>
-        {event.message === event.status ? null : (
+        {below ? (
           <p className="wrap-anywhere mt-1">
-            <MessageText message={event.message} />
+            <MessageText message={below} />
           </p>
-        )}
+        ) : null}
         {facts.length > 0 ? <p className="mt-0.5 text-ink-faint text-xs">{facts.join(" · ")}</p> : null}
         <EventData event={event} />
       </div>

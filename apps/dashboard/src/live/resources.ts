@@ -30,7 +30,7 @@ const jobsLimit = 100;
 export const historyResource: LiveResource<JobEvent[]> = {
   path: "/api/jobs",
   read: (text) => jobEventsResponseSchema.parse(parseLossless(text)),
-  apply: (history, events) => mergeHistory(history, events, historyLimit),
+  apply: (history, events) => mergeHistory(history, events.filter(isRecorded), historyLimit),
   outdatedBy: () => false,
 };
 
@@ -82,6 +82,11 @@ function isMissing(jobs: JobSummary[], { jobId }: { jobId: string }): boolean {
 // Job ids sort by time of submission.
 function newestFirst(a: JobSummary, b: JobSummary): number {
   return a.jobId < b.jobId ? 1 : -1;
+}
+
+// The record begins with "Queued"; a submission shows in the list of jobs only.
+function isRecorded({ status }: JobEvent): boolean {
+  return status !== "Submitted";
 }
 
 function hasJob(event: JobEvent): event is JobEvent & { jobId: string } {

@@ -18,8 +18,9 @@ export function useHealth(initial: string | undefined): Loaded<Health> {
     {
       ...(fallbackData === undefined ? {} : { fallbackData }),
       refreshInterval: (latest) => (latest?.ready ? readyPollMs : troublePollMs),
-      // The banner is where an outage shows; it has to notice its end soon, too.
-      errorRetryInterval: troublePollMs,
+      onErrorRetry: (_err, _key, _config, revalidate, { retryCount }) => {
+        setTimeout(() => void revalidate({ retryCount }), troublePollMs);
+      },
     },
   );
   return { data, error };

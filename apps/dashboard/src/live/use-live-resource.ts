@@ -31,6 +31,10 @@ export function useLiveResource<T>(resource: LiveResource<T>, initial: string | 
   const { data, error } = useSWR<T, Error>(path, () => load(resource, hub), {
     ...(fallbackData === undefined ? {} : { fallbackData }),
     refreshInterval: live ? livePollMs : fallbackPollMs,
+    // Not SWR's growing pauses: an outage's end should show at once.
+    onErrorRetry: (_err, _key, _config, revalidate, { retryCount }) => {
+      setTimeout(() => void revalidate({ retryCount }), fallbackPollMs);
+    },
   });
 
   useEffect(() => {

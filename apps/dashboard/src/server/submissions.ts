@@ -2,6 +2,7 @@ import { type JobClient, type SubmitOutcome, validateJob } from "@baton/client";
 import { isJobId, type Job, parseLossless, type SubmitResponse } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
 import type { JobKeys, SubmittedJobs } from "@baton/store";
+import type { Announcer } from "./announcer.ts";
 import { type Answer, ok, refused } from "./answer.ts";
 import type { StorageGate } from "./storage-gate.ts";
 
@@ -10,6 +11,7 @@ export type SubmissionsDeps = {
   jobKeys: Pick<JobKeys, "claim">;
   submitted: Pick<SubmittedJobs, "add" | "takeBack">;
   client: Pick<JobClient, "submit">;
+  announcer: Pick<Announcer, "submitted">;
   logger: Logger;
 };
 
@@ -33,7 +35,8 @@ export class Submissions {
     if (added.kind === "problem") return added;
 
     const outcome = await this.#deps.client.submit(job);
-    if (outcome.kind !== "accepted") await this.#takeBack(job);
+    if (outcome.kind === "accepted") this.#deps.announcer.submitted(job);
+    else await this.#takeBack(job);
     return answerTo(outcome);
   }
 
