@@ -49,6 +49,7 @@ test("SIGTERM lets a running job be interrupted on the record, and another worke
   const { job, events } = await system.ended(jobId);
   expect(job.status).toBe("Completed");
   expect(events.find((event) => event.status === "Interrupted")?.data).toEqual({ by: "shutdown" });
+  expect(events.filter((event) => event.status === "Step")).toHaveLength(steps);
   await system.ledger();
 });
 

@@ -8,7 +8,7 @@ test("forty jobs on one key run one at a time across two workers, and the record
   const jobIds: string[] = [];
   for (let burst = 0; burst < 4; burst += 1) {
     const submitted = await Promise.all(
-      Array.from({ length: 10 }, () => system.submit({ type: "probe", payload: { steps: 1, stepMs: 20 } })),
+      Array.from({ length: 10 }, () => system.submit({ type: "probe", payload: { steps: 1, stepMs: 100 } })),
     );
     jobIds.push(...submitted);
   }
