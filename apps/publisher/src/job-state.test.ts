@@ -55,6 +55,11 @@ test("nothing follows the end", () => {
   expect(afterEvent(state, event(5, "DuplicateIgnored"))).toBe(state);
 });
 
+test("an end that is told late is the end all the same", () => {
+  const state = after(event(4, "Started"), event(9, "DuplicateIgnored"));
+  expect(afterEvent(state, event(7, "Completed")).status).toBe("Completed");
+});
+
 test("a dead letter shows the error that led to it", () => {
   const state = after(event(4, "Failed", { message: "Processing error: disk full" }), event(5, "DeadLettered"));
   expect(state).toMatchObject({ status: "DeadLettered", message: "Processing error: disk full" });

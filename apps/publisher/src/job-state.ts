@@ -71,8 +71,10 @@ export function newJobState(job: Job): JobState {
 }
 
 export function afterEvent(state: JobState, event: JobEvent): JobState {
-  if (isOld(event, state) || (state.status && isTerminal(state.status))) return state;
+  if (isOver(state)) return state;
   const status = statusAfter[event.status] ?? state.status;
+  // The end counts even when it is told late: nothing that follows it takes it back.
+  if (isOld(event, state) && !isOver({ status })) return state;
   const at = new Date(event.occurredAt);
   return {
     ...state,
@@ -82,7 +84,7 @@ export function afterEvent(state: JobState, event: JobEvent): JobState {
     message: messageAfter(state, event),
     progress: event.status === "Progress" ? (progressOf(event) ?? state.progress) : state.progress,
     startedAt: event.status === "Started" ? at : state.startedAt,
-    endedAt: status && isTerminal(status) ? at : undefined,
+    endedAt: isOver({ status }) ? at : undefined,
     heardAt: Date.now(),
     seq: Math.max(state.seq, event.seq),
   };
@@ -95,9 +97,12 @@ function isOld(event: JobEvent, state: JobState): boolean {
 }
 
 /** The job is over, or never became one: nothing more will change. */
-export function isSettled({ submission, status }: JobState): boolean {
-  if (status && isTerminal(status)) return true;
-  return submission === "unavailable" || submission === "unroutable";
+export function isSettled(state: JobState): boolean {
+  return isOver(state) || state.submission === "unavailable" || state.submission === "unroutable";
+}
+
+export function isOver({ status }: Pick<JobState, "status">): boolean {
+  return status !== undefined && isTerminal(status);
 }
 
 // A progress without words ("3/10") says less than the step before it; an end without words says less than

@@ -29,6 +29,12 @@ export class SwallowingProxy {
     this.#swallow = true;
   }
 
+  /** Breaks every connection; those that follow get their answers. */
+  passAnswers(): void {
+    this.#swallow = false;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#close();
     return this.#stopped;

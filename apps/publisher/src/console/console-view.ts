@@ -89,15 +89,11 @@ function countLine(jobs: JobState[], shown: number, width: number, paint: Paint)
   return paint("gray", truncate(`${jobsText(jobs.length)}: ${counts.join(", ")}${hidden}`, width));
 }
 
-/** What to say of the jobs when the console ends. */
+/** What to say below the last display; empty when there is nothing to add to it. */
 export function farewell(jobs: JobState[], supervised: boolean): string {
-  if (jobs.length === 0) return "";
-  const counts = [...Map.groupBy(jobs, (state) => lookOf(state).label)].map(
-    ([label, group]) => `${group.length} ${label}`,
-  );
-  const open = jobs.some((state) => !isSettled(state));
-  const goOn = open && !supervised ? " What is not over goes on without this console." : "";
-  return `${jobsText(jobs.length)}: ${counts.join(", ")}.${goOn}`;
+  const open = jobs.filter((state) => !isSettled(state)).length;
+  if (open === 0 || supervised) return "";
+  return `${jobsText(open)} not over yet: that goes on without this console.\n`;
 }
 
 function jobsText(count: number): string {

@@ -1,6 +1,6 @@
-import { isTerminal, type Job, type JobEvent } from "@baton/contracts";
+import type { Job, JobEvent } from "@baton/contracts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { afterEvent, type JobState, newJobState } from "../job-state.ts";
+import { afterEvent, isOver, type JobState, newJobState } from "../job-state.ts";
 import type { Report } from "./report.ts";
 
 /** Follows jobs to their end by their live events. */
@@ -45,8 +45,4 @@ export class FollowedJobs {
     if (this.#open > 0) return exitCode.timedOut;
     return states.every(({ status }) => status === "Completed") ? exitCode.ok : exitCode.jobFailed;
   }
-}
-
-function isOver({ status }: JobState): boolean {
-  return status !== undefined && isTerminal(status);
 }
