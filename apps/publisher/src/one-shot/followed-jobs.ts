@@ -29,7 +29,8 @@ export class FollowedJobs {
     const after = afterEvent(before, event);
     if (after === before) return;
     this.#states.set(before.job.jobId, after);
-    this.#report.event(before.job.jobId, event);
+    const isNews = after.status !== before.status || after.message !== before.message;
+    this.#report.event(before.job.jobId, event, isNews);
     if (isOver(after)) this.#open--;
     if (this.#open === 0) this.#ended.resolve();
   }

@@ -24,10 +24,11 @@ export class Report {
     this.#line({ kind: "submission", jobId, outcome: kind }, `${jobId} ${meaning[kind]}`);
   }
 
-  event(jobId: string, event: JobEvent): void {
-    // The step before it said the same, and more.
-    if (event.status === "Progress" && !this.#json) return;
-    this.#line({ kind: "event", ...event }, `${jobId} ${event.status}: ${plainText(event.message)}`);
+  /** @param isNews people are told only what differs from the line before; programs get every event. */
+  event(jobId: string, event: JobEvent, isNews: boolean): void {
+    if (!isNews && !this.#json) return;
+    const message = event.message === event.status ? "" : `: ${plainText(event.message)}`;
+    this.#line({ kind: "event", ...event }, `${jobId} ${event.status}${message}`);
   }
 
   stillOpen({ job: { jobId }, status = "Submitted", message }: JobState): void {
