@@ -54,8 +54,9 @@ async function attend(supervisor: Supervisor, deps: SupervisorDeps, stop: StopRe
   const system = await supervisor.start();
   if (!onTerminal && options.samples) {
     const { broker, dashboardUrl } = system;
-    const namespace = config.BATON_NAMESPACE;
-    await runSampleJobs({ amqpUrl: broker.amqpUrl, namespace, dashboardUrl, stopping: supervisor.stopping });
+    const { stopping } = supervisor;
+    const say = (line: string) => screen.say(line);
+    await runSampleJobs({ amqpUrl: broker.amqpUrl, namespace: config.BATON_NAMESPACE, dashboardUrl, stopping, say });
   }
   screen.say(summary({ ...system, paths, hasConsole }));
   if (!hasConsole) return;

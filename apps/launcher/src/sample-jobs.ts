@@ -1,10 +1,16 @@
 import { BrokerConnection } from "@baton/broker";
 import { JobClient, validateJob } from "@baton/client";
 import { isTerminal, type JobDetail, type JobRequest, jobDetailSchema } from "@baton/contracts";
-import { createLogger, type Logger, pause } from "@baton/runtime";
+import { createLogger, pause } from "@baton/runtime";
 import { sampleInputs } from "./sample-inputs.ts";
 
-export type SampleOptions = { amqpUrl: string; namespace: string; dashboardUrl: string; stopping: AbortSignal };
+export type SampleOptions = {
+  amqpUrl: string;
+  namespace: string;
+  dashboardUrl: string;
+  stopping: AbortSignal;
+  say: (line: string) => void;
+};
 
 const samples: JobRequest[] = [
   { type: "demo", name: "Sample: demo", payload: { steps: 5, stepMs: 300 } },
@@ -14,17 +20,16 @@ const samples: JobRequest[] = [
 const pollMs = 300;
 const timeLimitMs = 60_000;
 
-/** Submits one job of each kind and logs what its record says until it has ended, for a minute at most. */
-export async function runSampleJobs({ amqpUrl, namespace, dashboardUrl, stopping }: SampleOptions): Promise<void> {
-  const logger = createLogger({ level: "info", base: {}, readable: true });
-  const jobIds = await submitSamples(amqpUrl, namespace, logger);
-  const signal = AbortSignal.any([stopping, AbortSignal.timeout(timeLimitMs)]);
-  await Promise.all(jobIds.map((jobId) => follow(jobId, dashboardUrl, logger, signal)));
+/** Submits one job of each kind and tells what its record says until it has ended, for a minute at most. */
+export async function runSampleJobs(options: SampleOptions): Promise<void> {
+  const jobIds = await submitSamples(options);
+  const signal = AbortSignal.any([options.stopping, AbortSignal.timeout(timeLimitMs)]);
+  await Promise.all(jobIds.map((jobId) => follow(jobId, options, signal)));
 }
 
-async function submitSamples(url: string, namespace: string, logger: Logger): Promise<string[]> {
-  const quiet = createLogger({ level: "silent", base: {} });
-  const connection = new BrokerConnection({ url, namespace, name: "baton start", logger: quiet });
+async function submitSamples({ amqpUrl: url, namespace, say }: SampleOptions): Promise<string[]> {
+  const logger = createLogger({ level: "silent", base: {} });
+  const connection = new BrokerConnection({ url, namespace, name: "baton start", logger });
   const client = new JobClient(connection);
   const jobIds: string[] = [];
   try {
@@ -34,7 +39,7 @@ async function submitSamples(url: string, namespace: string, logger: Logger): Pr
       const validation = validateJob({ ...sample, submittedBy: "npm start" });
       if (validation.kind === "invalid") throw new Error(`A sample job is not valid: ${validation.issues[0]?.message}`);
       const { kind, jobId } = await client.submit(validation.job);
-      logger.info({ jobId }, `Submitted "${validation.job.name}": ${kind}`);
+      say(logLine(new Date(), jobId, `${validation.job.name}: ${kind}`));
       if (kind === "accepted") jobIds.push(jobId);
     }
   } finally {
@@ -44,15 +49,21 @@ async function submitSamples(url: string, namespace: string, logger: Logger): Pr
   return jobIds;
 }
 
-async function follow(jobId: string, dashboardUrl: string, logger: Logger, signal: AbortSignal): Promise<void> {
-  let logged = 0;
+async function follow(jobId: string, { dashboardUrl, say }: SampleOptions, signal: AbortSignal): Promise<void> {
+  let told = 0;
   while (!signal.aborted) {
     const detail = await readJob(`${dashboardUrl}/api/jobs/${jobId}`, signal);
-    for (const event of detail?.events.slice(logged) ?? []) logger.info({ jobId }, event.message);
-    logged = Math.max(logged, detail?.events.length ?? 0);
+    const events = detail?.events ?? [];
+    for (const event of events.slice(told)) say(logLine(new Date(event.occurredAt), jobId, event.message));
+    told = Math.max(told, events.length);
     if (detail && isTerminal(detail.job.status)) return;
     await pause(pollMs, signal);
   }
+}
+
+/** As the apps write on a terminal. */
+function logLine(at: Date, jobId: string, message: string): string {
+  return `[${at.toTimeString().slice(0, 8)} INF] job-${jobId}: ${message}`;
 }
 
 /** Undefined while the job is not known yet, or the dashboard cannot tell. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import path from "node:path";
 import { cloneFolder, identifyProcess, isAlive, type ProcessIdentity, runningSystem, settings } from "@baton/runtime";
 import { eventually } from "@baton/testing";
 import { onTestFinished } from "vitest";
+import { descendants } from "./process-tree.ts";
 
 /** A first start builds the dashboard. */
 const startLimitMs = 180_000;
@@ -85,24 +86,14 @@ export class StartedSystem {
 
   /** Every process of the system, as it is now. */
   processes(): ProcessIdentity[] {
-    const children = new Map<number, number[]>();
-    for (const line of execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n")) {
-      const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
-      children.set(parent, [...(children.get(parent) ?? []), pid]);
-    }
-    const descendants = (pid: number): number[] =>
-      (children.get(pid) ?? []).flatMap((child) => [child, ...descendants(child)]);
     return descendants(this.scriptPid)
-      .map(identifyProcess)
+      .map(({ pid }) => identifyProcess(pid))
       .filter((identity) => identity !== undefined);
   }
 
   /** The pid of the process that runs this app of ours. */
   appPid(app: string): number | undefined {
-    const pids = new Set(this.processes().map(({ pid }) => pid));
-    const lines = execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).trim().split("\n");
-    const line = lines.find((text) => text.includes(`apps/${app}/src/main.ts`) && pids.has(Number.parseInt(text, 10)));
-    return line === undefined ? undefined : Number.parseInt(line, 10);
+    return descendants(this.scriptPid).find(({ command }) => command.includes(`apps/${app}/src/main.ts`))?.pid;
   }
 
   /** The ports of dashboard, broker and storage. */
@@ -144,7 +135,7 @@ export function setup() {
   return { dataFolder, start, siblings: () => readdirSync(parent) };
 }
 
-export function isListening(port: number): Promise<boolean> {
+function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1" });
     socket.once("error", () => resolve(false));

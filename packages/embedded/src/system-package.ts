@@ -122,6 +122,7 @@ before=$(systemctl list-unit-files $units 2>/dev/null || true)
 install() { apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$1"; }
 ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 || apt-get update
 install "$1" || { apt-get update && install "$1"; }
+case $before in *rabbitmq-server*) ;; *) update-rc.d rabbitmq-server disable >/dev/null 2>&1 || true ;; esac
 for unit in $units; do
   case $before in *$unit*) ;; *) systemctl disable $unit >/dev/null 2>&1 || true ;; esac
 done
