@@ -4,7 +4,7 @@ import { z } from "zod";
 import { isAlive, processIdentitySchema } from "./process-identity.ts";
 
 /** `run.json` in the data folder: who runs this clone's system, and where its parts answer. */
-export const runFileSchema = z.object({
+const runFileSchema = z.object({
   /** The supervisor. */
   owner: processIdentitySchema,
   /** Stops what the supervisor left behind if that dies without a word. */

@@ -15,7 +15,7 @@ export type StorageOptions = {
 export type Instance = { instanceId: string; schemaVersion: number };
 
 /** Raised with each change of the stored form that older code cannot read. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 const tableNames = {
   inbox: "JobInbox",
