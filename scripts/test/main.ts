@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { curlPackage, provide } from "@baton/embedded";
 import { type Environment, settings } from "@baton/runtime";
 import { provideBrowser } from "./browser.ts";
 import { add, type Counts, closingLine, none, readPlaywrightCounts, readVitestCounts } from "./counts.ts";
@@ -73,10 +74,13 @@ async function runVitest(project: "unit" | "integration", env: Environment): Pro
 
 async function runPlaywright(): Promise<Counts> {
   announce("end-to-end tests");
+  // The tests submit jobs as people do: by key, and by curl.
+  await provide(curlPackage, { install: true, say: console.log });
+  const chromium = await provideBrowser();
   const report = path.join(folder, "e2e.json");
   const env = {
     ...ownEnvironment(),
-    CHROMIUM_PATH: await provideBrowser(),
+    CHROMIUM_PATH: chromium,
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   };
   const passed = await steps.runTool("@playwright/test/cli.js", ["test", "--reporter=list,json"], env);

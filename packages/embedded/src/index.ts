@@ -6,4 +6,4 @@ export { type Exit, OwnedProcess, type ProcessSpec } from "./owned-process.ts";
 export { greetsAmqp, RabbitmqNode } from "./rabbitmq-node.ts";
 export { StartError } from "./start-error.ts";
 export { stopInOrder, type WatchedProcess } from "./stop-in-order.ts";
-export { chromiumPackage, MissingPackageError, provide, rabbitmqPackage } from "./system-package.ts";
+export { chromiumPackage, curlPackage, MissingPackageError, provide, rabbitmqPackage } from "./system-package.ts";

@@ -57,6 +57,12 @@ export const chromiumPackage: SystemPackage = {
   },
 };
 
+export const curlPackage: SystemPackage = {
+  label: "curl",
+  find: () => findProgram(["curl"], []),
+  names: { "apt-get": "curl", brew: "curl", dnf: "curl", apk: "curl", pacman: "curl", zypper: "curl" },
+};
+
 /** A program is not there and was not installed; the message says how to get it. */
 export class MissingPackageError extends Error {
   readonly code = "missing-package";
