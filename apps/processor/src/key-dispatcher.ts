@@ -36,6 +36,8 @@ export class KeyDispatcher {
   readonly #taking = new Set<string>();
   readonly #holds = new Set<Promise<void>>();
   readonly #notForUs = new Map<string, number>();
+  /** Jobs of which it was said that nobody knows their type. */
+  readonly #toldUnknown = new Set<string>();
   readonly #stopping = new AbortController();
   #starving = false;
   #sweeping: Promise<void> | undefined;
@@ -61,7 +63,8 @@ export class KeyDispatcher {
   }
 
   /** New rows of one key, in the order in which they came. */
-  async offer(rows: InboxRow[]): Promise<void> {
+  async offer(arrived: InboxRow[]): Promise<void> {
+    const rows = await this.#runnableHere(arrived);
     const [first] = rows;
     if (!first) return;
     const key = { keyId: first.keyId, tenantId: first.tenantId, lockKey: first.lockKey };
@@ -121,17 +124,33 @@ export class KeyDispatcher {
       const who = await whoKnows(row.type);
       if (who === "here") return void (await this.#take(key));
       if (who === "elsewhere") break;
+      this.#tellUnknown([row]);
     }
     // Nothing waits, or it is for later: whoever holds the key settles its marker.
     if (waiting.length === 0) await this.#take(key);
-    else this.#noteNotForUs(keyId, waiting);
+    else this.#notForUs.set(keyId, performance.now() + notForUsMs);
   }
 
-  #noteNotForUs(keyId: string, waiting: InboxRow[]): void {
-    this.#notForUs.set(keyId, performance.now() + notForUsMs);
-    for (const { jobId, type } of waiting) {
-      this.#deps.logger.warn({ jobId, type }, `Waiting: this worker does not know the job type "${type}"`);
-    }
+  /** Sorts out what other workers must run, and says of the rest that nobody can. */
+  async #runnableHere(rows: InboxRow[]): Promise<InboxRow[]> {
+    const { whoKnows } = this.#deps.engine;
+    const known = await Promise.all(rows.map(async (row) => ({ row, who: await whoKnows(row.type) })));
+    const elsewhere = known.find(({ who }) => who === "elsewhere");
+    if (elsewhere) this.#wakeOthers(elsewhere.row.keyId);
+    this.#tellUnknown(known.filter(({ who }) => who === "nobody").map(({ row }) => row));
+    return known.filter(({ who }) => who === "here").map(({ row }) => row);
+  }
+
+  #tellUnknown(rows: InboxRow[]): void {
+    const { engine, workerId, logger } = this.#deps;
+    const untold = rows.filter(({ jobId }) => !this.#toldUnknown.has(jobId));
+    const events = untold.map((row) => {
+      this.#toldUnknown.add(row.jobId);
+      const message = `Waiting: no worker knows the job type "${row.type}"`;
+      logger.warn({ jobId: row.jobId, type: row.type }, message);
+      return earlyEvent(row, "Deferred", message, row.receivedAt, workerId);
+    });
+    engine.projector.addEarly([], events);
   }
 
   #isNotForUs(keyId: string): boolean {

@@ -109,6 +109,11 @@ test("a job of a type that no worker knows waits and says so, while others of it
     (detail) => detail.job.waiting?.kind === "unknown-type",
   );
   expect(job).toMatchObject({ status: "Waiting", waiting: { kind: "unknown-type", type: "no-such-type" } });
+  await eventually("the history to say so", async () =>
+    (await system.reader.newestEvents(20)).some(
+      (event) => event.jobId === unknown && event.message === 'Waiting: no worker knows the job type "no-such-type"',
+    ),
+  );
 });
 
 test("a job for later starts when its time has come, not before", async () => {

@@ -1,4 +1,4 @@
-import type { Logger } from "@baton/runtime";
+import { type Logger, pause } from "@baton/runtime";
 import { type ChannelModel, connect, type RecoveringChannelModel } from "amqplib";
 import { declareTopology } from "./topology.ts";
 
@@ -14,6 +14,7 @@ export type BrokerConnectionOptions = {
 };
 
 const heartbeatSeconds = 10;
+const closeMs = 2000;
 
 /**
  * One connection that comes back by itself. States: connecting → connected → (lost → connecting)* → closed.
@@ -95,7 +96,11 @@ export class BrokerConnection {
     this.#closed = true;
     this.#model = undefined;
     this.#wakeWaiters();
-    await this.#recovering?.close().catch((err) => this.logger.debug({ err }, "Broker connection was already gone"));
+    const closed = this.#recovering
+      ?.close()
+      .catch((err) => this.logger.debug({ err }, "Broker connection was already gone"));
+    // A broker that does not answer must not keep a process from ending.
+    await Promise.race([closed, pause(closeMs)]);
   }
 
   async #onConnect(model: ChannelModel): Promise<void> {

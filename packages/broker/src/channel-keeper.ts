@@ -3,6 +3,8 @@ import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import type { BrokerConnection } from "./broker-connection.ts";
 
 const retryMs = 500;
+/** A broker that does not answer must not keep a process from ending. */
+const closeMs = 1000;
 
 /**
  * Keeps one channel open: it is made again after each reconnection, and also when the broker closed the
@@ -32,11 +34,12 @@ export class ChannelKeeper {
     await this.#channel?.close().catch(() => undefined);
   }
 
+  /** Resolves when the channel is closed, or after a second: the connection's end closes it, too. */
   async stop(): Promise<void> {
     this.#closing.abort();
     const channel = this.#channel;
     this.#channel = undefined;
-    await channel?.close().catch(() => undefined);
+    if (channel) await Promise.race([channel.close().catch(() => undefined), pause(closeMs)]);
   }
 
   async #open(model: ChannelModel): Promise<void> {

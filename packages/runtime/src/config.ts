@@ -39,13 +39,15 @@ const integer = (minimum: number, maximum: number) =>
     .min(minimum, `expected a whole number from ${minimum} to ${maximum}`)
     .max(maximum, `expected a whole number from ${minimum} to ${maximum}`);
 
+const amqpUrlExpected = "expected amqp://user:password@host:port, the address of a RabbitMQ";
+
 /** The settings that several apps share; each app picks those it needs. Every name is in the README's table. */
 export const settings = {
   BATON_NAMESPACE: z
     .string()
     .regex(/^[a-z][a-z0-9]{0,23}$/, "expected 1 to 24 lower-case letters and digits, starting with a letter")
     .default("baton"),
-  AMQP_URL: z.string().regex(/^amqps?:\/\//, "expected amqp://user:password@host:port, the address of a RabbitMQ"),
+  AMQP_URL: z.string({ error: amqpUrlExpected }).regex(/^amqps?:\/\//, amqpUrlExpected),
   AZURE_STORAGE_CONNECTION_STRING: z
     .string({ error: "expected a storage connection string, or UseDevelopmentStorage=true for a local Azurite" })
     .min(1),
