@@ -66,7 +66,7 @@ test("a message that is no job is shown with the reason for its rejection", asyn
   expect(rejected[0]).toMatchObject({ bytes: 11, preview: "rubbish <b>" });
   const page = withoutScripts(await (await dashboard.fetch("/rejected")).text());
   expect(page).toContain("rubbish &lt;b&gt;");
-  expect(withoutScripts(await (await dashboard.fetch("/")).text())).toContain("rejected because");
+  expect(withoutScripts(await (await dashboard.fetch("/")).text())).toContain("A message was rejected");
 });
 
 function withoutScripts(html: string): string {

@@ -30,6 +30,16 @@ function onTick(listener: () => void): () => void {
 /** When the server rendered the page: the first rendering in the browser must give the same texts. */
 export const RenderedAt = createContext(0);
 
+/** The time, once a second. */
+export function useNow(): number {
+  const renderedAt = useContext(RenderedAt);
+  return useSyncExternalStore(
+    onTick,
+    () => now,
+    () => renderedAt,
+  );
+}
+
 /** A text that depends on the time; the component renders again only when the text changes. */
 export function useTimeText(textAt: (now: number) => string): string {
   const renderedAt = useContext(RenderedAt);

@@ -41,7 +41,14 @@ function FeedItem({ event }: { event: JobEvent }) {
 /** Whom an event is about: its job, or the lock key of a hold. */
 function EventSubject({ event }: { event: JobEvent }) {
   const worker = event.workerId ? ` · ${event.workerId}` : "";
-  if (event.jobId === undefined) return `lock key ${event.lockKey}${worker}`;
+  if (event.jobId === undefined) {
+    return (
+      <>
+        lock key <bdi>{event.lockKey}</bdi>
+        {worker}
+      </>
+    );
+  }
   return (
     <>
       <JobLink jobId={event.jobId}>{event.jobName ?? event.jobId}</JobLink>

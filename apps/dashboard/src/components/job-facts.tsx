@@ -41,7 +41,9 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <Term>{term}</Term>
-      <dd className="wrap-anywhere mt-0.5">{children}</dd>
+      <dd className="wrap-anywhere mt-0.5">
+        <bdi>{children}</bdi>
+      </dd>
     </div>
   );
 }

@@ -32,7 +32,7 @@ function JobParts({ detail: { job, events } }: { detail: JobDetail }) {
   return (
     <>
       <JobHeader job={job} lastWord={lastWord(events) ?? job.message} />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Panel title="Trail" aside={`${events.length} ${events.length === 1 ? "event" : "events"}`}>
           {events.length > 0 ? (
             <Trail events={events} />
@@ -60,7 +60,9 @@ function JobHeader({ job, lastWord }: { job: JobView; lastWord: string }) {
   return (
     <section aria-label="Job" className="rounded-xl border border-line bg-surface p-4 shadow-xs sm:p-6">
       <div className="flex flex-wrap items-center gap-3">
-        <h1 className="wrap-anywhere font-semibold text-xl tracking-tight">{job.name}</h1>
+        <h1 className="wrap-anywhere font-semibold text-xl tracking-tight">
+          <bdi>{job.name}</bdi>
+        </h1>
         <span role="status" className="inline-flex">
           <JobBadge status={job.status} />
         </span>

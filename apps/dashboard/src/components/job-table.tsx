@@ -71,7 +71,7 @@ function Table({ jobs, shortened }: { jobs: JobSummary[]; shortened: boolean }) 
 
 const row =
   "hover:bg-sunken max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:items-center max-sm:px-4 max-sm:py-3 max-sm:gap-y-1.5 max-sm:gap-x-4";
-const cell = "sm:px-3 sm:py-2.5 sm:align-top sm:first:pl-4 sm:last:pr-4";
+const cell = "min-w-0 sm:px-3 sm:py-2.5 sm:align-top sm:first:pl-4 sm:last:pr-4";
 
 function JobRow({ job, className }: { job: JobSummary; className: string }) {
   // Before it starts, the worker that is known is only the one that took the job in.
@@ -88,7 +88,7 @@ function JobRow({ job, className }: { job: JobSummary; className: string }) {
         <JobBadge status={job.status} />
       </td>
       <td className={`${cell} truncate text-ink-soft max-md:hidden`} title={job.lockKey}>
-        {job.lockKey}
+        <bdi>{job.lockKey}</bdi>
       </td>
       <td className={cell}>
         <JobProgress job={job} />
@@ -107,7 +107,10 @@ function subtitleOf(job: JobSummary): ReactNode {
   return (
     <>
       {job.type}
-      <span className="md:hidden"> · {job.lockKey}</span>
+      <span className="md:hidden">
+        {" · "}
+        <bdi>{job.lockKey}</bdi>
+      </span>
       {job.tenantId === "default" ? null : ` · ${job.tenantId}`}
       {job.priority > 0 ? ` · priority ${job.priority}` : null}
     </>

@@ -13,7 +13,7 @@ import { ScrollArea } from "./scroll-area.tsx";
 /** Jobs and history, live. The texts are the server's first answers, if it had them in time. */
 export function Overview({ jobs, history }: { jobs: string | undefined; history: string | undefined }) {
   return (
-    <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
       <JobsPanel loaded={useLiveResource(jobsResource, jobs)} />
       <div className="xl:sticky xl:top-6">
         <HistoryPanel loaded={useLiveResource(historyResource, history)} />

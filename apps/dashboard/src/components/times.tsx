@@ -45,11 +45,6 @@ export function ClockTime({ iso }: { iso: string }) {
   );
 }
 
-export function ExactTime({ iso }: { iso: string }) {
-  const text = useExactText(iso);
-  return <time dateTime={iso}>{text}</time>;
-}
-
 /** How long something has been going on, counting. */
 export function RunningTime({ since }: { since: string }) {
   const start = new Date(since).getTime();

@@ -1,7 +1,7 @@
 import { type Problem, parseLossless, problemSchema } from "@baton/contracts";
 
 /** An answer that is no success. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override name = "ApiError";
   readonly problem: Problem | undefined;
 

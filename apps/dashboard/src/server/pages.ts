@@ -5,7 +5,7 @@ import path from "node:path";
 const appFolder = path.resolve(import.meta.dirname, "../..");
 
 /** There is nothing to serve: the pages have not been built. */
-export class NoBuildError extends Error {
+class NoBuildError extends Error {
   readonly code = "no-build";
   override name = "NoBuildError";
 }
