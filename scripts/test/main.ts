@@ -43,6 +43,7 @@ async function run(name: StepName, addresses: Promise<Environment> | undefined):
       case "unit":
         return await runVitest("unit", ownEnvironment());
       case "integration":
+        await services.buildDashboard();
         return await runVitest("integration", { ...ownEnvironment(), ...(await addresses) });
       case "e2e":
         return await runPlaywright();

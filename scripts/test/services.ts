@@ -1,8 +1,9 @@
 import path from "node:path";
 import { Caretaker, EmbeddedStorage, provide, RabbitmqNode, rabbitmqPackage } from "@baton/embedded";
 import type { Environment } from "@baton/runtime";
+import { buildDashboard } from "../../apps/launcher/src/dashboard-build.ts";
 
-/** The real broker and storage that the integration tests run against. */
+/** The real broker and storage that the integration tests run against, and the dashboard's build. */
 export class Services {
   readonly #folder: string;
   readonly #caretaker: Caretaker;
@@ -19,6 +20,11 @@ export class Services {
       given["AZURE_STORAGE_CONNECTION_STRING"] || this.#startStorage(),
     ]);
     return { AMQP_URL, AZURE_STORAGE_CONNECTION_STRING };
+  }
+
+  /** For the tests of the dashboard's server. Not beside the check of its types, which writes to the same folder. */
+  buildDashboard(): Promise<void> {
+    return buildDashboard({ logFile: this.#log("dashboard-build"), caretaker: this.#caretaker, say: console.log });
   }
 
   stop(): Promise<void> {
@@ -39,7 +45,10 @@ export class Services {
   }
 
   #own(name: string) {
-    const logFile = path.join(this.#folder, "logs", `${name}.log`);
-    return { folder: path.join(this.#folder, name), logFile, caretaker: this.#caretaker };
+    return { folder: path.join(this.#folder, name), logFile: this.#log(name), caretaker: this.#caretaker };
+  }
+
+  #log(name: string): string {
+    return path.join(this.#folder, "logs", `${name}.log`);
   }
 }
