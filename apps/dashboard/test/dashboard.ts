@@ -16,7 +16,10 @@ export class Dashboard {
     return fetch(`${this.url}${path}`, { redirect: "manual", ...init });
   }
 
-  post(body: BodyInit, headers: Record<string, string> = { "content-type": "application/json" }): Promise<Response> {
+  post(
+    body: NonNullable<RequestInit["body"]>,
+    headers: Record<string, string> = { "content-type": "application/json" },
+  ): Promise<Response> {
     return this.fetch("/api/jobs", { method: "POST", headers, body });
   }
 

@@ -1,8 +1,7 @@
 import { createServer } from "node:net";
 import { jobListSchema } from "@baton/contracts";
-import { eventually, ownStorage, setup } from "@baton/testing";
+import { eventually, ownStorage, SwallowingProxy, setup } from "@baton/testing";
 import { expect, test } from "vitest";
-import { SwallowingProxy } from "../../../packages/client/test/swallowing-proxy.ts";
 import { expectProblem, startDashboard } from "./dashboard.ts";
 
 test("without a broker lists are served, health says so, and a submission is answered 503 and leaves no trace", async () => {

@@ -45,8 +45,10 @@ test("a payload of 1 MiB, a lock key of odd characters and the id of a raw clien
   const odd = `../a\\b#c?d%e'f"g h;🚆é|{}[]<>~.:`;
   const oddly = await system.submit({ type: "probe", lockKey: odd });
   const uuidV4 = "5b1c2a3e-7f7d-4e07-9a6b-0d5d0f2b6f11";
-  const raw = { jobId: uuidV4, type: "probe", payload: { steps: 1, big: 9007199254740991 } };
-  await sendRaw(system, Buffer.from(JSON.stringify(raw)));
+  await sendRaw(
+    system,
+    Buffer.from(`{"jobId":"${uuidV4}","type":"probe","payload":{"steps":1,"big":9007199254740993}}`),
+  );
   await sendRaw(system, Buffer.from(JSON.stringify({ type: "probe", lockKey: "by-message-id" })), "order-77");
 
   const done = await system.ended(large);
@@ -58,6 +60,7 @@ test("a payload of 1 MiB, a lock key of odd characters and the id of a raw clien
   const mapped = await system.ended(uuidV4);
   expect(mapped.job.status).toBe("Completed");
   expect(mapped.job.jobId).not.toBe(uuidV4);
+  expect(JSON.stringify(mapped.job.payload)).toBe('{"steps":1,"big":9007199254740993}');
   await eventually("the job that was known by its message id", async () =>
     (await system.reader.newestJobs(10)).some((job) => job.lockKey === "by-message-id" && job.status === "Completed"),
   );

@@ -1,7 +1,6 @@
 import { brokerNames, countQueue } from "@baton/broker";
-import { eventually, ownBroker, setup } from "@baton/testing";
+import { eventually, ownBroker, SwallowingProxy, setup } from "@baton/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { SwallowingProxy } from "../../../packages/client/test/swallowing-proxy.ts";
 import { PublisherTerminal } from "./publisher-terminal.ts";
 
 const showCursor = "\u001b[?25h";

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { brokerNames, countQueue } from "@baton/broker";
 import { parseLossless } from "@baton/contracts";
+import { SwallowingProxy } from "@baton/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { JobClient, validateJob } from "../src/index.ts";
 import { brokerUrl, connectTo, setup } from "./setup.ts";
-import { SwallowingProxy } from "./swallowing-proxy.ts";
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 

@@ -33,7 +33,7 @@ export class AttemptRun {
   async run(definition: JobDefinition | undefined): Promise<void> {
     try {
       if (!definition) throw new NonRetryableError(`This worker has no job type "${this.#task.job.type}"`);
-      const input = definition.input.safeParse(this.#task.job.payload);
+      const input = definition.input.safeParse(JSON.parse(this.#task.payloadText));
       if (!input.success) throw new NonRetryableError(`The payload does not fit: ${describeIssues(input.error)}`);
       const result = await definition.run(input.data, this.#context());
       this.#send({ kind: "returned", resultText: toJsonText(result, "The result", limits.resultBytes) });
@@ -52,9 +52,8 @@ export class AttemptRun {
   }
 
   #context(): JobContext {
-    const { payload: _payload, ...job } = this.#task.job;
     return {
-      job,
+      job: this.#task.job,
       attempt: this.#task.attempt,
       fence: this.#task.fence,
       signal: this.#aborted.signal,

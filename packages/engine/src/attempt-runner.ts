@@ -142,10 +142,18 @@ export class AttemptRunner {
     const timeoutMs = job.timeoutMs ?? deps.threads.types.get(job.type)?.timeoutMs ?? limits.defaultTimeoutMs;
     const lost = AbortSignal.any([hold.lost, this.#unrecorded.signal]);
     const aborting = new Aborting(lost, this.#options.stopping, timeoutMs, deps.settings.stopGraceMs);
+    const { payload, ...header } = job;
     const startedMs = monotonicNow();
     try {
       const result = await deps.threads.run({
-        task: { job, attempt, fence, recordedSteps, deadline: hold.deadline.buffer },
+        task: {
+          job: header,
+          payloadText: JSON.stringify(payload),
+          attempt,
+          fence,
+          recordedSteps,
+          deadline: hold.deadline.buffer,
+        },
         onEvent: (event, recorded) => this.#record(event, attempt, recorded),
         abort: aborting.promise,
       });

@@ -6,7 +6,9 @@ export type RecordedStep = { name: string; resultText: string | undefined };
 
 /** What a thread needs for one attempt. */
 export type AttemptTask = {
-  job: Job;
+  job: Omit<Job, "payload">;
+  /** JSON text, because the exact numbers of a parsed payload cannot be posted to a thread. */
+  payloadText: string;
   attempt: number;
   /** The fencing token that job code sees. */
   fence: number;

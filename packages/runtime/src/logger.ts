@@ -21,8 +21,8 @@ export function createLogger({ level, base, readable = process.stdout.isTTY }: L
 /** `[10:30:15 INF] job-019…: Lock acquired (fence 7). Starting job processing...` */
 function readableStream(): DestinationStream {
   return pretty({
-    ignore: "time,level,app,workerId,jobId,keyId,pid,hostname",
-    hideObject: false,
+    // The sentence says it all; only an error's stack comes below it.
+    include: "err",
     messageFormat: (log, messageKey) => {
       const time = new Date(log["time"] as number).toTimeString().slice(0, 8);
       const subject = log["jobId"] ? `job-${log["jobId"]}: ` : log["workerId"] ? `${log["workerId"]}: ` : "";

@@ -2,4 +2,5 @@ export { AppProcess } from "./app-process.ts";
 export { eventually } from "./eventually.ts";
 export { type OwnService, ownBroker, ownStorage } from "./own-services.ts";
 export { type ProbeLine, readProbe } from "./probe-log.ts";
+export { SwallowingProxy } from "./swallowing-proxy.ts";
 export { type SetupOptions, setup, TestSystem } from "./test-system.ts";
