@@ -1,39 +1,50 @@
-import { InstanceMismatchError } from "@baton/broker";
-import { appEnvironment, ConfigError, createLogger, Lifecycle } from "@baton/runtime";
-import { SchemaTooNewError } from "@baton/store";
+import { hostname } from "node:os";
+import { LockStore } from "@baton/lease";
+import { appEnvironment, ConfigError, createLogger } from "@baton/runtime";
 import { processorConfig } from "./config.ts";
-import { startWorker } from "./worker.ts";
+import { exitCodes } from "./parent-protocol.ts";
+import { ProcessorParent } from "./processor-parent.ts";
 
-/** Wires the processor. Exit codes: 0 stopped in order, 2 wrong settings, 1 anything else. */
-async function main(): Promise<void> {
-  const config = processorConfig(appEnvironment());
-  const logger = createLogger({ level: config.LOG_LEVEL, base: { app: "processor", workerId: config.WORKER_ID } });
-  const lifecycle = new Lifecycle(logger);
-  lifecycle.stopOnSignals();
-  const fatal = (err: unknown) => {
-    if (err instanceof InstanceMismatchError || err instanceof SchemaTooNewError) logger.fatal(err.message);
-    else logger.fatal({ err }, "The processor cannot go on");
-    process.exit(1);
-  };
-  try {
-    await startWorker(
-      config,
-      lifecycle,
-      {
-        onRunning: (jobs) => process.send?.({ kind: "running", jobs }),
-        onFatal: (err) => err instanceof InstanceMismatchError && fatal(err),
-      },
-      logger,
-    );
-  } catch (err) {
-    fatal(err);
+/** The processor. Exit codes: 0 stopped in order, 2 wrong settings, 3 it cannot go on, 130 stopped at once. */
+async function main(): Promise<number> {
+  const env = appEnvironment();
+  const config = processorConfig(env);
+  const logger = createLogger({
+    level: config.LOG_LEVEL,
+    base: { app: "processor-parent", workerId: config.WORKER_ID },
+  });
+  const locks = new LockStore({
+    connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
+    namespace: config.BATON_NAMESPACE,
+    lockContainer: config.LOCK_CONTAINER,
+    leaseSeconds: config.LEASE_SECONDS,
+    identity: { workerId: config.WORKER_ID, incarnation: "parent", host: hostname() },
+    journal: { note: async () => undefined, over: () => undefined },
+    logger,
+  });
+  const parent = new ProcessorParent({
+    env: { ...env, WORKER_ID: config.WORKER_ID },
+    locks,
+    logger,
+    pass: (message) => process.send?.(message),
+  });
+  let signals = 0;
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      if (signals > 1) parent.stopNow();
+      else parent.stop();
+    });
   }
-  logger.info("Processor ready");
-  process.send?.({ kind: "ready", workerId: config.WORKER_ID });
+  process.once("disconnect", () => parent.stop());
+  return parent.run();
 }
 
-main().catch((err: unknown) => {
-  if (!(err instanceof ConfigError)) throw err;
-  process.stderr.write(`${err.message}\n`);
-  process.exit(2);
-});
+main().then(
+  (code) => process.exit(code),
+  (err: unknown) => {
+    if (!(err instanceof ConfigError)) throw err;
+    process.stderr.write(`${err.message}\n`);
+    process.exit(exitCodes.wrongSettings);
+  },
+);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, claimInstance, Publisher, subscribe } from "@baton/broker";
 import { AttemptThreads } from "@baton/engine";
-import { LockStore } from "@baton/lease";
+import { type LeaseJournal, LockStore } from "@baton/lease";
 import { type Lifecycle, type Logger, pause } from "@baton/runtime";
 import {
   Inbox,
@@ -24,6 +24,7 @@ import { KeyDispatcher } from "./key-dispatcher.ts";
 import { WorkerBeat } from "./worker-beat.ts";
 
 export type WorkerHooks = {
+  journal: LeaseJournal;
   /** How many attempts run now; called at each change. */
   onRunning: (jobs: number) => void;
   /** Something that no retry mends, found after the start; the process should end. */
@@ -58,6 +59,7 @@ export async function startWorker(
     lockContainer: config.LOCK_CONTAINER,
     leaseSeconds: config.LEASE_SECONDS,
     identity,
+    journal: hooks.journal,
     logger,
   });
   const instance = await prepared(storage, locks, logger);

@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { EventStatus, JobDetail } from "@baton/contracts";
-import { eventually, readProbe, setup } from "@baton/testing";
+import { type AppProcess, eventually, readProbe, setup, type TestSystem } from "@baton/testing";
 import { expect, test } from "vitest";
 
 const leaseMs = 15_000;
@@ -8,7 +10,7 @@ const steps = 15;
 test("after kill -9 another worker finishes the job from its last recorded step, within the lease and 5 s", async () => {
   const { system, jobId, victim, other } = await runningJob();
   const killedAt = performance.now();
-  await victim.end("SIGKILL");
+  await killWithChild(system, victim);
   const resumed = await system.until("resumed", jobId, hasEvent("Resumed"), leaseMs + 10_000);
   expect(performance.now() - killedAt).toBeLessThan(leaseMs + 5000);
 
@@ -39,6 +41,35 @@ test("after kill -9 another worker finishes the job from its last recorded step,
   });
 });
 
+test("when only the working child dies, its parent gives the lock back at once and starts another", async () => {
+  const { system, jobId, victim } = await runningJob();
+  const pid = await system.childPid(victim.name);
+  const killedAt = performance.now();
+  process.kill(pid, "SIGKILL");
+  await system.until("resumed", jobId, hasEvent("Resumed"));
+  expect(performance.now() - killedAt).toBeLessThan(5000);
+  await eventually("a new child", async () => (await system.childPid(victim.name)) !== pid);
+  const { job, events } = await system.ended(jobId);
+  expect(job).toMatchObject({ status: "Completed", attempts: 2 });
+  expect(events.filter((event) => event.status === "Step")).toHaveLength(steps);
+  expect(victim.exitCode).toBeNull();
+  await system.ledger();
+});
+
+test("what a job has started is ended with the child that ran it, before anyone else gets its key", async () => {
+  const system = await setup();
+  const worker = await system.startWorker("worker-1");
+  const pidFile = join(system.folder, "spawned.pid");
+  const jobId = await system.submit({ type: "leave-behind", payload: { pidFile } });
+  const spawned = await eventually(
+    "the job's own process",
+    () => existsSync(pidFile) && Number(readFileSync(pidFile, "utf8")),
+  );
+  process.kill(await system.childPid(worker.name), "SIGKILL");
+  await system.until("resumed", jobId, hasEvent("Resumed"));
+  expect(() => process.kill(spawned, 0)).toThrow("ESRCH");
+});
+
 test("SIGTERM lets a running job be interrupted on the record, and another worker goes on at once", async () => {
   const { system, jobId, victim } = await runningJob();
   expect(await victim.end("SIGTERM")).toBe(0);
@@ -64,6 +95,15 @@ async function runningJob() {
   const other = workers.find(({ name }) => name !== job.workerId);
   if (!victim || !other) throw new Error(`The job runs in ${job.workerId}`);
   return { system, jobId, victim, other };
+}
+
+/** Kills parent and child at once: stopped first, so that neither sees the other die. */
+async function killWithChild(system: TestSystem, worker: AppProcess): Promise<void> {
+  const child = await system.childPid(worker.name);
+  worker.signal("SIGSTOP");
+  process.kill(child, "SIGSTOP");
+  worker.signal("SIGKILL");
+  process.kill(child, "SIGKILL");
 }
 
 function hasEvent(status: EventStatus) {

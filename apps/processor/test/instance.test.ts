@@ -10,7 +10,7 @@ test("a worker whose storage does not belong to the broker's queues refuses to s
     AZURE_STORAGE_CONNECTION_STRING: other.address,
   });
   await eventually("the intruder to give up", () => intruder.exitCode !== null);
-  expect(intruder.exitCode).toBe(1);
+  expect(intruder.exitCode).toBe(3);
   expect(intruder.log).toContain("belong to the storage instance");
   expect(intruder.log).toContain("set another BATON_NAMESPACE");
 });

@@ -1,4 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { findProgram, isProgram } from "./find-program.ts";
 
 /** A program of the operating system that Baton needs and npm does not have. */
@@ -134,20 +137,26 @@ for unit in $units; do
 done
 `;
 
+// In a session of its own and with a file for its output: a start that is broken off must not tear a package
+// installation apart.
 async function installByApt(root: string[], name: string, say: (line: string) => void): Promise<void> {
+  const logFile = path.join(tmpdir(), `baton-install-${name}-${process.pid}.log`);
+  const log = openSync(logFile, "w");
   const [command = "sh", ...args] = [...root, "sh", "-c", aptScript, "sh", name];
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
-  const lines: string[] = [];
-  const keep = (chunk: Buffer) => lines.push(...chunk.toString().split("\n").filter(Boolean));
-  child.stdout.on("data", keep);
-  child.stderr.on("data", keep);
+  const child = spawn(command, args, { detached: true, stdio: ["ignore", log, log] });
+  closeSync(log);
   const startedAt = Date.now();
   const progress = setInterval(
-    () => say(`  … ${Math.round((Date.now() - startedAt) / 1000)} s: ${lines.at(-1) ?? "starting"}`),
+    () => say(`  … ${Math.round((Date.now() - startedAt) / 1000)} s: ${lastLines(logFile, 1)}`),
     10_000,
   );
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearInterval(progress);
-  if (code === 0) return;
-  throw new MissingPackageError(`The package ${name} could not be installed:\n${lines.slice(-8).join("\n")}`);
+  const end = lastLines(logFile, 8);
+  rmSync(logFile, { force: true });
+  if (code !== 0) throw new MissingPackageError(`The package ${name} could not be installed:\n${end}`);
+}
+
+function lastLines(file: string, count: number): string {
+  return readFileSync(file, "utf8").trimEnd().split("\n").slice(-count).join("\n");
 }

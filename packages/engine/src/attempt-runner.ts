@@ -15,10 +15,12 @@ import {
   readTrail,
   type StoredText,
 } from "@baton/store";
+import { AttemptAbort } from "./attempt-abort.ts";
+import { arrivalEvents, resumedEvent } from "./attempt-events.ts";
 import type { ThreadEvent, ThreadResult } from "./attempt-threads.ts";
 import { closeRange } from "./claim-entry.ts";
+import type { EngineDeps } from "./engine-deps.ts";
 import type { JobOutcome } from "./job-outcome.ts";
-import type { EngineDeps } from "./key-executor.ts";
 import { inlineJson, settlementFor } from "./outcome-events.ts";
 import type { RecordedStep } from "./thread-protocol.ts";
 
@@ -34,11 +36,6 @@ export type AttemptRunnerOptions = {
 
 /** `over`: the job has reached its end and its inbox row may go. `waits`: it goes on later. */
 export type AttemptEnd = "over" | "waits";
-
-type Abort = { reason: AbortReason; graceMs: number };
-
-/** What job code gets between being told to end and being ended. */
-const graceMs = 2000;
 
 /** Takes one waiting job through one attempt: look, start, run, settle. */
 export class AttemptRunner {
@@ -141,7 +138,7 @@ export class AttemptRunner {
     const { hold, deps, logger } = this.#options;
     const timeoutMs = job.timeoutMs ?? deps.threads.types.get(job.type)?.timeoutMs ?? limits.defaultTimeoutMs;
     const lost = AbortSignal.any([hold.lost, this.#unrecorded.signal]);
-    const aborting = new Aborting(lost, this.#options.stopping, timeoutMs, deps.settings.stopGraceMs);
+    const aborting = new AttemptAbort(lost, this.#options.stopping, timeoutMs, deps.settings.stopGraceMs);
     const { payload, ...header } = job;
     const startedMs = monotonicNow();
     try {
@@ -231,47 +228,6 @@ export class AttemptRunner {
   }
 }
 
-/** The first reason for which an attempt must end, with the time that its code gets to do so. */
-class Aborting {
-  readonly promise: Promise<Abort>;
-  readonly #lost: AbortSignal;
-  readonly #stopping: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
-  readonly #onLost = () => this.#abort({ reason: "lock-lost", graceMs });
-  readonly #onStopping: () => void;
-  #resolve: (abort: Abort) => void = () => undefined;
-  #reason: AbortReason | undefined;
-
-  constructor(lost: AbortSignal, stopping: AbortSignal, timeoutMs: number, stopGraceMs: number) {
-    this.#lost = lost;
-    this.#stopping = stopping;
-    this.#onStopping = () => this.#abort({ reason: "shutdown", graceMs: stopGraceMs });
-    this.promise = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-    this.#timer = setTimeout(() => this.#abort({ reason: "timed-out", graceMs }), timeoutMs);
-    lost.addEventListener("abort", this.#onLost);
-    stopping.addEventListener("abort", this.#onStopping);
-    if (lost.aborted) this.#onLost();
-    if (stopping.aborted) this.#onStopping();
-  }
-
-  get reason(): AbortReason | undefined {
-    return this.#reason;
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer);
-    this.#lost.removeEventListener("abort", this.#onLost);
-    this.#stopping.removeEventListener("abort", this.#onStopping);
-  }
-
-  #abort(abort: Abort): void {
-    this.#reason ??= abort.reason;
-    this.#resolve(abort);
-  }
-}
-
 function outcomeOf(
   result: ThreadResult,
   aborted: AbortReason | undefined,
@@ -283,40 +239,6 @@ function outcomeOf(
   if (result.kind === "returned") return { kind: "completed", resultText: result.resultText, durationMs };
   if (aborted === "shutdown") return { kind: "interrupted", by: "shutdown", durationMs };
   return { kind: "failed", error: result.error, durationMs };
-}
-
-/** What is told of a job's time before its first start: received, and whether it had to wait for another. */
-function arrivalEvents(row: InboxRow, lastEnded: LedgerHead["lastEnded"]): EventDraft[] {
-  const queued: EventDraft = { jobId: row.jobId, status: "Queued", message: "Queued", occurredAt: row.receivedAt };
-  if (!lastEnded || row.receivedAt > lastEnded.endedAt) return [queued];
-  const message = `Lock unavailable, deferred (behind job ${lastEnded.jobId}, held by ${lastEnded.workerId})`;
-  const data = inlineJson({ behindJobId: lastEnded.jobId, workerId: lastEnded.workerId, fence: lastEnded.fence });
-  return [queued, { jobId: row.jobId, status: "Deferred", message, occurredAt: row.receivedAt, data }];
-}
-
-function resumedEvent(
-  known: JobRow,
-  jobId: string,
-  attempt: number,
-  occurredAt: string,
-  fence: number,
-  recordedSteps: number,
-): EventDraft {
-  const before = known.attempts.at(-1);
-  const steps = `${recordedSteps} recorded ${recordedSteps === 1 ? "step" : "steps"}`;
-  return {
-    jobId,
-    status: "Resumed",
-    message: `Resumed after ${steps} (fence ${before?.fence ?? 0} → ${fence})`,
-    occurredAt,
-    attempt,
-    data: inlineJson({
-      previousFence: before?.fence ?? 0,
-      fence,
-      previousWorkerId: before?.workerId ?? "",
-      recordedSteps,
-    }),
-  };
 }
 
 function newJobRow(row: InboxRow): Omit<JobRow, "status" | "attempts" | "ranges"> {

@@ -7,41 +7,19 @@ import {
   emptyHead,
   FencedError,
   HeadMovedError,
-  type Inbox,
   type InboxRow,
   Ledger,
   type LedgerEvent,
   type LedgerHead,
-  type Markers,
-  type PayloadFiles,
-  type Projector,
   readEvents,
   readHead,
   readJobRow,
-  type Storage,
 } from "@baton/store";
 import { AttemptRunner } from "./attempt-runner.ts";
-import type { AttemptThreads } from "./attempt-threads.ts";
 import { claimEntry, waitingRowOf } from "./claim-entry.ts";
-import { WaitingLine, type WhoKnows } from "./waiting-line.ts";
+import type { EngineDeps } from "./engine-deps.ts";
+import { WaitingLine } from "./waiting-line.ts";
 import { WakeSignal } from "./wake-signal.ts";
-
-/** What every executor of a worker shares. */
-export type EngineDeps = {
-  storage: Storage;
-  inbox: Inbox;
-  markers: Markers;
-  files: PayloadFiles;
-  projector: Projector;
-  threads: AttemptThreads;
-  whoKnows: WhoKnows;
-  worker: { workerId: string; host: string; incarnation: string };
-  settings: { holdLingerMs: number; holdMaxMs: number; stopGraceMs: number };
-  /** True while keys with due work wait for a free slot of this worker. */
-  isStarving: () => boolean;
-  onRunningChanged: (running: number) => void;
-  logger: Logger;
-};
 
 /** Why a hold was given up. `more` says that its key has due work left. */
 export type HoldEnd = { more: boolean };

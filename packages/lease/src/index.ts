@@ -1,5 +1,11 @@
 export { LeaseLostError, type LeaseLostReason } from "./lease-errors.ts";
 export { type HolderInfo, LeaseHold } from "./lease-hold.ts";
-export { type AcquireResult, LockStore, type LockStoreOptions } from "./lock-store.ts";
+export {
+  type AcquireResult,
+  type HeldLease,
+  type LeaseJournal,
+  LockStore,
+  type LockStoreOptions,
+} from "./lock-store.ts";
 export { SharedDeadline } from "./shared-deadline.ts";
 export { monotonicNow } from "./trust-clock.ts";

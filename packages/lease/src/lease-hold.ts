@@ -17,6 +17,8 @@ export type LeaseHoldOptions = {
   /** Taken before the acquire was sent: the lease cannot have begun earlier. */
   acquiredAt: Mark;
   clock: TrustClock;
+  /** Called once, when the lease has been given back or lost. */
+  onOver: () => void;
   logger: Logger;
 };
 
@@ -103,12 +105,14 @@ export class LeaseHold {
     const trusted = !this.deadline.passed;
     const remainingMs = Math.max(1, Math.ceil(this.deadline.remainingMs));
     this.#end();
-    if (!trusted) return;
+    if (!trusted) return this.#options.onOver();
     try {
       await this.#options.lease.releaseLease({ abortSignal: AbortSignal.timeout(remainingMs) });
     } catch (err) {
       // Whatever the reason, the lease's own end is the bound.
       this.#options.logger.debug({ err, keyId: this.keyId }, "Lease not released; it will run out");
+    } finally {
+      this.#options.onOver();
     }
   }
 
@@ -168,6 +172,7 @@ export class LeaseHold {
   #lose(reason: LeaseLostReason, cause?: unknown): void {
     if (this.#ended.signal.aborted) return;
     this.#end();
+    this.#options.onOver();
     this.#lost.abort(new LeaseLostError(reason, cause === undefined ? {} : { cause }));
   }
 

@@ -12,8 +12,19 @@ export type LockStoreOptions = {
   lockContainer: string;
   leaseSeconds: number;
   identity: { workerId: string; incarnation: string; host: string };
+  journal: LeaseJournal;
   logger: Logger;
 };
+
+/** Who gives a lease back when this process cannot: told of each lease before it is asked for. */
+export type LeaseJournal = {
+  /** Resolves when the lease id is known there. */
+  note(lease: HeldLease): Promise<void>;
+  /** The lease was given back or lost. */
+  over(leaseId: string): void;
+};
+
+export type HeldLease = { keyId: string; leaseId: string };
 
 /** `held` is normal: another worker has the key. */
 export type AcquireResult = { kind: "acquired"; hold: LeaseHold } | { kind: "held" };
@@ -48,7 +59,8 @@ export class LockStore {
     const blob = this.#container.getBlobClient(keyId);
     const leaseId = randomUUID();
     const lease = blob.getBlobLeaseClient(leaseId);
-    const { leaseSeconds, identity, logger } = this.#options;
+    const { leaseSeconds, identity, journal, logger } = this.#options;
+    await journal.note({ keyId, leaseId });
     for (let attempt = 1; ; attempt += 1) {
       const acquiredAt = this.#clock.mark();
       try {
@@ -62,15 +74,29 @@ export class LockStore {
           identity,
           acquiredAt,
           clock: this.#clock,
+          onOver: () => journal.over(leaseId),
           logger,
         });
         return { kind: "acquired", hold };
       } catch (err) {
-        if (isContention(err)) return { kind: "held" };
+        if (isContention(err)) {
+          journal.over(leaseId);
+          return { kind: "held" };
+        }
         if (statusOf(err) === 404) await this.#createBlob(keyId);
         else if (attempt >= acquireTries) throw err;
         else await pause(100);
       }
+    }
+  }
+
+  /** Gives back the lease of a process that has ended. One that is not there any more is fine. */
+  async releaseFor({ keyId, leaseId }: HeldLease): Promise<void> {
+    try {
+      const lease = this.#container.getBlobClient(keyId).getBlobLeaseClient(leaseId);
+      await lease.releaseLease({ abortSignal: AbortSignal.timeout(5000) });
+    } catch (err) {
+      if (!isContention(err) && statusOf(err) !== 404) throw err;
     }
   }
 

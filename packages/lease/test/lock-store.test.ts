@@ -16,6 +16,7 @@ function setup() {
       lockContainer: "job-locks",
       leaseSeconds: 15,
       identity: { workerId, incarnation: randomUUID(), host: "test" },
+      journal: { note: async () => undefined, over: () => undefined },
       logger: createLogger({ level: "silent", base: {}, readable: false }),
     });
   const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(

@@ -35,16 +35,23 @@ export class Lifecycle {
   }
 
   /**
-   * First SIGTERM, SIGINT or SIGHUP stops in order and exits 0; a second one exits at once with 130.
-   * Under a supervisor that speaks IPC, its death counts as the first signal.
+   * First SIGTERM, SIGINT or SIGHUP stops in order and exits 0; a second one exits at once with 130. Under a
+   * supervisor that speaks IPC, its death stops in order, too, and does not count as a signal.
    */
   stopOnSignals(): void {
+    let signals = 0;
     const stop = (reason: string) => {
-      if (this.#closing) process.exit(130);
+      if (this.#closing) return;
       this.#logger.info({ reason }, "Stopping");
       void this.close().then(() => process.exit(0));
     };
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => stop(signal));
-    if (process.channel) process.once("disconnect", () => stop("supervisor gone"));
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        signals += 1;
+        if (signals > 1) process.exit(130);
+        stop(signal);
+      });
+    }
+    process.once("disconnect", () => stop("supervisor gone"));
   }
 }

@@ -51,6 +51,17 @@ export class AppProcess {
     this.#child.kill(signal);
   }
 
+  /** Ends it and what it has started, without waiting for running jobs. */
+  async stopNow(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, "exit");
+    // The second SIGTERM is for what the first one lets go on.
+    for (const signal of ["SIGCONT", "SIGTERM", "SIGTERM"] as const) this.#child.kill(signal);
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 5000);
+    await exited;
+    clearTimeout(timer);
+  }
+
   /** Sends a signal and waits for the exit. */
   async end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;

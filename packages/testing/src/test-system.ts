@@ -6,7 +6,7 @@ import { BrokerConnection, brokerNames } from "@baton/broker";
 import { JobClient, type SubmitOutcome, validateJob } from "@baton/client";
 import { isTerminal, type JobDetail, type JobRequest } from "@baton/contracts";
 import { cloneFolder, createLogger, type Logger } from "@baton/runtime";
-import { JobReader, keyId, type LedgerEvent, readEvents, Storage, verifyChain } from "@baton/store";
+import { JobReader, keyId, type LedgerEvent, readEvents, Storage, verifyChain, WorkerRegistry } from "@baton/store";
 import { onTestFinished } from "vitest";
 import { AppProcess } from "./app-process.ts";
 import { eventually } from "./eventually.ts";
@@ -73,6 +73,13 @@ export class TestSystem {
     return worker.ready();
   }
 
+  /** The pid of a worker's working child, which its parent would start again. */
+  async childPid(workerId: string): Promise<number> {
+    const worker = (await new WorkerRegistry(this.storage).live()).find((row) => row.workerId === workerId);
+    if (!worker) throw new Error(`${workerId} is not in the registry`);
+    return worker.pid;
+  }
+
   app(name: string, script: string, env: Record<string, string> = {}): AppProcess {
     const app = new AppProcess(name, script, { ...this.env, ...env }, this.folder);
     this.#processes.push(app);
@@ -114,7 +121,7 @@ export class TestSystem {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#processes.map((app) => app.end("SIGKILL")));
+    await Promise.all(this.#processes.map((app) => app.stopNow()));
     await this.#deleteQueues();
     await this.client.stop();
     await this.connection.close();

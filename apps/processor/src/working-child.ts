@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { HeldLease } from "@baton/lease";
+import { type Environment, pause } from "@baton/runtime";
+import type { FromChild, ToChild } from "./parent-protocol.ts";
+
+export type ChildExit = { code: number | null; signal: NodeJS.Signals | null };
+
+const groupPollMs = 10;
+const groupLimitMs = 2000;
+
+/**
+ * One run of the child that does the work. It leads a process group of its own, to which everything belongs
+ * that its job code starts, and tells of each lease before it asks for it.
+ */
+export class WorkingChild {
+  readonly exited: Promise<ChildExit>;
+  readonly #process: ChildProcess;
+  readonly #leases = new Map<string, HeldLease>();
+
+  /** @param pass receives what is meant for our own supervisor. */
+  constructor(env: Environment, pass: (message: FromChild) => void) {
+    this.#process = spawn(process.execPath, [fileURLToPath(new URL("./child.ts", import.meta.url))], {
+      detached: true,
+      env,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    this.exited = new Promise((resolve) => this.#process.once("exit", (code, signal) => resolve({ code, signal })));
+    this.#process.on("message", (message: FromChild) => this.#receive(message, pass));
+    // A message to a child that has just died is lost, as it should be.
+    this.#process.on("error", () => undefined);
+  }
+
+  /** The leases that it may hold. */
+  get leases(): HeldLease[] {
+    return [...this.#leases.values()];
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** After the child's end: ends what its job code has started and waits until none of it is left. */
+  async endGroup(): Promise<void> {
+    // The bound is for zombies that nobody reaps, as in a container without an init: they do nothing any more.
+    const deadline = performance.now() + groupLimitMs;
+    while (this.#killGroup() && performance.now() < deadline) await pause(groupPollMs);
+  }
+
+  #killGroup(): boolean {
+    try {
+      process.kill(-(this.#process.pid ?? 0), "SIGKILL");
+      return true;
+    } catch {
+      // There is no such group any more.
+      return false;
+    }
+  }
+
+  #receive(message: FromChild, pass: (message: FromChild) => void): void {
+    switch (message.kind) {
+      case "lease":
+        this.#leases.set(message.lease.leaseId, message.lease);
+        this.#send({ kind: "lease-noted", leaseId: message.lease.leaseId });
+        break;
+      case "lease-over":
+        this.#leases.delete(message.leaseId);
+        break;
+      default:
+        pass(message);
+    }
+  }
+
+  #send(message: ToChild): void {
+    if (this.#process.connected) this.#process.send(message);
+  }
+}

@@ -1,0 +1,36 @@
+import type { EventDraft, InboxRow, JobRow, LedgerHead } from "@baton/store";
+import { inlineJson } from "./outcome-events.ts";
+
+/** What is told of a job's time before its first start: received, and whether it had to wait for another. */
+export function arrivalEvents(row: InboxRow, lastEnded: LedgerHead["lastEnded"]): EventDraft[] {
+  const queued: EventDraft = { jobId: row.jobId, status: "Queued", message: "Queued", occurredAt: row.receivedAt };
+  if (!lastEnded || row.receivedAt > lastEnded.endedAt) return [queued];
+  const message = `Lock unavailable, deferred (behind job ${lastEnded.jobId}, held by ${lastEnded.workerId})`;
+  const data = inlineJson({ behindJobId: lastEnded.jobId, workerId: lastEnded.workerId, fence: lastEnded.fence });
+  return [queued, { jobId: row.jobId, status: "Deferred", message, occurredAt: row.receivedAt, data }];
+}
+
+export function resumedEvent(
+  known: JobRow,
+  jobId: string,
+  attempt: number,
+  occurredAt: string,
+  fence: number,
+  recordedSteps: number,
+): EventDraft {
+  const before = known.attempts.at(-1);
+  const steps = `${recordedSteps} recorded ${recordedSteps === 1 ? "step" : "steps"}`;
+  return {
+    jobId,
+    status: "Resumed",
+    message: `Resumed after ${steps} (fence ${before?.fence ?? 0} → ${fence})`,
+    occurredAt,
+    attempt,
+    data: inlineJson({
+      previousFence: before?.fence ?? 0,
+      fence,
+      previousWorkerId: before?.workerId ?? "",
+      recordedSteps,
+    }),
+  };
+}
