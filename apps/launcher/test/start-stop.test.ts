@@ -19,10 +19,11 @@ async function readJob(system: StartedSystem, jobId: string): Promise<JobDetail 
 }
 
 function jobWith(system: StartedSystem, jobId: string, holds: (detail: JobDetail) => boolean): Promise<JobDetail> {
-  return eventually("the job's record", async () => {
+  const look = async () => {
     const detail = await readJob(system, jobId);
     return detail && holds(detail) ? detail : undefined;
-  });
+  };
+  return eventually("the job's record", look, { withinMs: 60_000 });
 }
 
 test("a stopped system leaves nothing behind, and the next start shows the same history", async () => {
@@ -70,12 +71,30 @@ test("the death of the start script stops the system", async () => {
 test("a crashed worker is started again, and said", async () => {
   const { start } = setup();
   const system = await start("--port", String(await freePort())).ready();
-  const worker = await eventually("the worker's process", () => system.appPid("processor"));
-  process.kill(worker, "SIGKILL");
+  process.kill(system.pidOf("apps/processor/src/main.ts"), "SIGKILL");
   await system.says("worker-1 ended (signal SIGKILL); starting it again");
   await system.says("worker-1 runs again");
   const jobId = await submit(system, { steps: 1, stepMs: 1 });
   await jobWith(system, jobId, ({ job }) => job.status === "Completed");
+});
+
+test("a broker that crashes and a storage that ends come back where they were, and a running job ends well", async () => {
+  const { start } = setup();
+  const system = await start("--port", String(await freePort())).ready();
+  const jobId = await submit(system, { steps: 60, stepMs: 250 });
+  await jobWith(system, jobId, ({ events }) => events.some((event) => event.status === "Step"));
+
+  process.kill(system.pidOf("beam.smp"), "SIGKILL");
+  await system.says("broker ended (signal SIGKILL); starting it again");
+  await system.says("broker runs again");
+  process.kill(system.pidOf("azurite/launch.ts"), "SIGTERM");
+  await system.says("storage ended (exit code 0); starting it again");
+  await system.says("storage runs again");
+
+  const { events } = await jobWith(system, jobId, ({ job }) => job.status === "Completed");
+  expect(events.filter((event) => event.status === "Step")).toHaveLength(60);
+  const next = await submit(system, { steps: 1, stepMs: 1 });
+  await jobWith(system, next, ({ job }) => job.status === "Completed");
 });
 
 test("a second start tells where the first one is; --fresh waits for its end and moves the data aside", async () => {

@@ -91,9 +91,11 @@ export class StartedSystem {
       .filter((identity) => identity !== undefined);
   }
 
-  /** The pid of the process that runs this app of ours. */
-  appPid(app: string): number | undefined {
-    return descendants(this.scriptPid).find(({ command }) => command.includes(`apps/${app}/src/main.ts`))?.pid;
+  /** The pid of the first process of the system whose command line has this text. */
+  pidOf(text: string): number {
+    const found = descendants(this.scriptPid).find(({ command }) => command.includes(text));
+    if (!found) throw new Error(`No process of the system has "${text}" in its command line`);
+    return found.pid;
   }
 
   /** The ports of dashboard, broker and storage. */
