@@ -1,4 +1,4 @@
-import { type JobEvent, type Json, parseLossless } from "@baton/contracts";
+import { type JobEvent, type Json, type Progress, parseLossless, progressSchema } from "@baton/contracts";
 import type { JobHeader } from "../job-header.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
 
@@ -51,4 +51,10 @@ export function earlyEvent(
     seq: 0,
     workerId,
   };
+}
+
+/** How far a `Progress` event says that its job is. */
+export function progressOf(event: LedgerEvent): Progress | undefined {
+  if (event.status !== "Progress" || event.data?.kind !== "inline") return undefined;
+  return progressSchema.safeParse(JSON.parse(event.data.text)).data;
 }

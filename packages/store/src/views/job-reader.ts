@@ -19,7 +19,7 @@ import { readJobRow, readTrail } from "../ledger/ledger-reader.ts";
 import { PayloadFiles, type StoredText } from "../payload-files.ts";
 import type { Storage } from "../storage.ts";
 import { orUndefinedIfMissing } from "../storage-errors.ts";
-import { earlyEvent, toJobEvent } from "./event-view.ts";
+import { earlyEvent, progressOf, toJobEvent } from "./event-view.ts";
 import { JobFeed } from "./job-feed.ts";
 import { type IndexedJob, JobIndex, toSummary } from "./job-index.ts";
 import { WorkerRegistry } from "./worker-registry.ts";
@@ -77,10 +77,9 @@ export class JobReader {
       this.#readRequest(row.request, row.jobId, row.createdAt),
       readTrail(this.#storage.ledger, indexed.keyId, row),
     ]);
-    const last = trail.at(-1);
     const view: JobView = {
       // The ledger's word goes before the read model's, which may be behind.
-      ...toSummary({ ...indexed, status: row.status, message: last?.message ?? indexed.message, ...times(row) }),
+      ...toSummary({ ...indexed, ...recordedFields(row, trail) }),
       ...requestFields(job),
       keyId: indexed.keyId,
       attempts: row.attempts.length,
@@ -142,9 +141,15 @@ export class JobReader {
   }
 }
 
-function times(row: JobRow) {
+function recordedFields(row: JobRow, trail: LedgerEvent[]): Partial<IndexedJob> {
+  const attempt = row.attempts.at(-1);
+  const progress = trail.map(progressOf).findLast((found) => found !== undefined);
   return {
+    status: row.status,
     queuedAt: row.queuedAt,
+    ...(trail.length > 0 ? { message: trail.at(-1)?.message ?? "" } : {}),
+    ...(progress ? { progress } : {}),
+    ...(attempt ? { workerId: attempt.workerId, fence: attempt.fence } : {}),
     ...(row.startedAt ? { startedAt: row.startedAt } : {}),
     ...(row.endedAt ? { endedAt: row.endedAt } : {}),
   };

@@ -1,9 +1,9 @@
-import { type JobEvent, type Progress, progressSchema } from "@baton/contracts";
+import type { JobEvent } from "@baton/contracts";
 import { type Logger, pause } from "@baton/runtime";
 import { headerOf } from "../job-header.ts";
 import type { JobRow } from "../ledger/job-row.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
-import { type KeyName, toJobEvent } from "./event-view.ts";
+import { type KeyName, progressOf, toJobEvent } from "./event-view.ts";
 import type { JobFeed } from "./job-feed.ts";
 import type { IndexedJob, JobIndex } from "./job-index.ts";
 
@@ -79,7 +79,7 @@ export class Projector {
 
   #advance(job: IndexedJob, event: LedgerEvent): void {
     const next: IndexedJob = { ...job, seq: event.seq, message: event.message };
-    const progress = event.status === "Progress" ? readProgress(event) : undefined;
+    const progress = progressOf(event);
     if (progress) next.progress = progress;
     this.#following.set(job.jobId, next);
     this.#batch.index.set(job.jobId, next);
@@ -118,12 +118,6 @@ export class Projector {
 
 function emptyBatch(): Batch {
   return { index: new Map(), events: [], done: [] };
-}
-
-function readProgress(event: LedgerEvent): Progress | undefined {
-  if (event.data?.kind !== "inline") return undefined;
-  const parsed = progressSchema.safeParse(JSON.parse(event.data.text));
-  return parsed.success ? parsed.data : undefined;
 }
 
 function indexedJob(keyId: string, row: JobRow, before: IndexedJob | undefined): IndexedJob {
