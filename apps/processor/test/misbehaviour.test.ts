@@ -1,0 +1,25 @@
+import { setup } from "@baton/testing";
+import { expect, test } from "vitest";
+
+test.each([
+  ["throwLater", "Failed", "thrown from a timer"],
+  ["rejectUnseen", "Failed", "rejected unseen"],
+  ["exit", "Failed", "exited with code 7"],
+  ["exhaustMemory", "Failed", "memory"],
+  ["loop", "TimedOut", "longer than 1500 ms"],
+])("job code that does its worst (%s) ends its own attempt and nothing else", async (way, status, reason) => {
+  const system = await setup();
+  const worker = await system.startWorker("worker-1");
+  const pid = await system.childPid("worker-1");
+  const bad = await system.submit({ type: "misbehave", payload: { way }, timeoutMs: way === "loop" ? 1500 : 30_000 });
+  const next = await system.submit({ type: "probe" });
+
+  const { job, events } = await system.ended(bad);
+  expect(job.status).toBe("DeadLettered");
+  expect(events.find((event) => event.status === status)?.message).toContain(reason);
+  expect(events.filter((event) => event.status === "Step")).toHaveLength(1);
+  expect((await system.ended(next)).job.status).toBe("Completed");
+  expect(worker.exitCode).toBeNull();
+  expect(await system.childPid("worker-1")).toBe(pid);
+  await system.ledger();
+});
