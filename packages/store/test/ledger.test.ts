@@ -114,6 +114,16 @@ test("a claim that is composed over an old head is told to read again", async ()
   await expect(second.append(claim(2))).rejects.toBeInstanceOf(HeadMovedError);
 });
 
+test("whoever touches the head shuts the writer out, though no event stands in its way", async () => {
+  const system = await setup();
+  const { ledger } = await openLedger(system, 1);
+  await ledger.append(claim(1));
+  const { storage } = system;
+  await storage.ledger.updateEntity({ partitionKey: key, rowKey: "head", WriteId: "someone else's" }, "Merge");
+  await expect(ledger.append(() => ({ events: [event("over it")] }))).rejects.toBeInstanceOf(FencedError);
+  expect(await readEvents(storage.ledger, key, 1, null)).toHaveLength(1);
+});
+
 test("a job that is there already cannot be made anew, and nothing of that transaction stays", async () => {
   const system = await setup();
   const { ledger } = await openLedger(system, 1);
