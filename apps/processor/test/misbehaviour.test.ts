@@ -23,3 +23,11 @@ test.each([
   expect(await system.childPid("worker-1")).toBe(pid);
   await system.ledger();
 });
+
+test("what a job leaves running in its thread does not get onto the next job's record", async () => {
+  const system = await setup();
+  await system.startWorker("worker-1");
+  await system.ended(await system.submit({ type: "haunt" }));
+  const { events } = await system.ended(await system.submit({ type: "probe", payload: { steps: 3, stepMs: 50 } }));
+  expect(events.filter((event) => event.message === "from beyond")).toEqual([]);
+});

@@ -21,10 +21,14 @@ export class AttemptRun {
   readonly #recorded: Map<string, (string | undefined)[]>;
   readonly #waiting = new Map<number, () => void>();
   #lastStepId = 0;
+  #over = false;
 
   constructor(task: AttemptTask, send: (message: FromThread) => void) {
     this.#task = task;
-    this.#send = send;
+    // The thread goes on to the next job: what code of this one still does must not end up on that one's record.
+    this.#send = (message) => {
+      if (!this.#over) send(message);
+    };
     this.#deadline = new SharedDeadline(task.deadline);
     const byName = Map.groupBy(task.recordedSteps, (step) => step.name);
     this.#recorded = new Map([...byName].map(([name, steps]) => [name, steps.map((step) => step.resultText)]));
@@ -39,6 +43,8 @@ export class AttemptRun {
       this.#send({ kind: "returned", resultText: toJsonText(result, "The result", limits.resultBytes) });
     } catch (err) {
       this.#send({ kind: "threw", error: serializeError(err) });
+    } finally {
+      this.#over = true;
     }
   }
 
@@ -99,6 +105,7 @@ export class AttemptRun {
 
   // The shared deadline is this thread's own knowledge: it holds even when nobody can tell it anything any more.
   #throwIfEnded(): void {
+    if (this.#over) throw new Error("The attempt is over");
     this.#aborted.signal.throwIfAborted();
     if (this.#deadline.passed) throw new AttemptAbortedError("lock-lost");
   }

@@ -31,3 +31,12 @@ export const misbehave = defineJob({
     await ctx.sleep(60_000);
   },
 });
+
+/** Leaves a timer behind that goes on to speak after the job's end. */
+export const haunt = defineJob({
+  type: "haunt",
+  input: z.object({}),
+  run(_input, ctx) {
+    setInterval(() => ctx.log("from beyond"), 1);
+  },
+});
