@@ -29,12 +29,12 @@ test("a key pressed in the terminal is a job in the open page, without reload, a
   });
 
   // `f` and other letters are commands; `x` submits whatever comes to its mind, so one whose steps are known is sent too.
-  system.press("x");
+  system.terminal.press("x");
   const jobs = page.getByRole("table").first();
   await expect(jobs.getByRole("link").first()).toBeVisible();
   await expect(jobs.getByText("Completed").first()).toBeVisible({ timeout: 60_000 });
   expect(reloads).toBe(0);
-  await system.shows(/Completed|completed|done/i);
+  await system.terminal.shows(/Completed|completed|done/i);
 });
 
 test("a job sent by curl is found at once, and its page shows every step", async ({ page }) => {
@@ -87,8 +87,8 @@ test("a job can be searched by its id, and an unknown one is told so", async ({ 
 });
 
 test("q stops everything", async () => {
-  system.press("q");
-  expect(await system.ended()).toEqual({ exitCode: 0 });
+  system.terminal.press("q");
+  expect(await system.terminal.exited).toBe(0);
 });
 
 function curlPost(job: object): string {
