@@ -91,17 +91,37 @@ export class Ingestor {
   }
 
   async #ingest(batch: Delivery[]): Promise<void> {
+    const received = (await Promise.all(batch.map((delivery) => this.#receiveOrRequeue(delivery)))).filter(
+      (one) => one !== undefined,
+    );
+    const byKey = Map.groupBy(received, ({ row }) => row.keyId);
+    await Promise.all([...byKey].map(([key, group]) => this.#storeOrRequeue(key, group)));
+  }
+
+  // Each message and each key by itself: one that cannot be stored must not take the others along.
+  async #receiveOrRequeue(delivery: Delivery): Promise<Received | undefined> {
     try {
-      const received = (await Promise.all(batch.map((delivery) => this.#receive(delivery)))).filter(
-        (one) => one !== undefined,
-      );
-      const byKey = Map.groupBy(received, ({ row }) => row.keyId);
-      await Promise.all([...byKey].map(([key, group]) => this.#store(key, group)));
+      return await this.#receive(delivery);
     } catch (err) {
-      this.#deps.logger.warn({ err, messages: batch.length }, "Submissions not stored yet; they go back to the broker");
-      await pause(retryMs, this.#stopping.signal);
-      for (const delivery of batch) delivery.requeue();
+      await this.#requeue([delivery], err);
+      return undefined;
     }
+  }
+
+  async #storeOrRequeue(key: string, group: Received[]): Promise<void> {
+    try {
+      await this.#store(key, group);
+    } catch (err) {
+      const deliveries = group.map(({ delivery }) => delivery);
+      await this.#requeue(deliveries, err);
+    }
+  }
+
+  async #requeue(deliveries: Delivery[], err: unknown): Promise<void> {
+    const messages = deliveries.length;
+    this.#deps.logger.warn({ err, messages }, "Submissions not stored yet; they go back to the broker");
+    await pause(retryMs, this.#stopping.signal);
+    for (const delivery of deliveries) delivery.requeue();
   }
 
   async #receive(delivery: Delivery): Promise<Received | undefined> {

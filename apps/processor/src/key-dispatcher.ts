@@ -114,7 +114,7 @@ export class KeyDispatcher {
 
   /** Reads a key's inbox first, so that a lock is only taken for work that this worker can do. */
   async #lookAndTake(keyId: string): Promise<void> {
-    if (this.#freeSlots <= 0 || this.#executors.has(keyId)) return;
+    if (this.#freeSlots <= 0 || this.#executors.has(keyId) || this.#isNotForUs(keyId)) return;
     const { inbox, whoKnows } = this.#deps.engine;
     const { waiting, later } = await inbox.firstRows(keyId, 20);
     const named = waiting[0] ?? later[0];
@@ -126,6 +126,8 @@ export class KeyDispatcher {
       if (who === "elsewhere") break;
       this.#tellUnknown([row]);
     }
+    const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= Date.now());
+    for (const row of due) if ((await whoKnows(row.type)) === "here") return void (await this.#take(key));
     // Nothing waits, or it is for later: whoever holds the key settles its marker.
     if (waiting.length === 0) await this.#take(key);
     else this.#notForUs.set(keyId, performance.now() + notForUsMs);
@@ -184,9 +186,10 @@ export class KeyDispatcher {
   #hold(key: Key, executor: KeyExecutor): void {
     this.#executors.set(key.keyId, executor);
     if (this.#stopping.signal.aborted) executor.stop();
-    const hold = executor.run().then(({ more }) => {
+    const hold = executor.run().then(({ more, failed }) => {
       this.#executors.delete(key.keyId);
       this.#holds.delete(hold);
+      if (failed) this.#notForUs.set(key.keyId, performance.now() + notForUsMs);
       if (more) this.#wakeOthers(key.keyId);
       if (this.#starving && !this.#stopping.signal.aborted) void this.#sweepSoon();
     });

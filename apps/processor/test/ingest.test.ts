@@ -36,6 +36,20 @@ test("what cannot be read goes to the rejected queue with the reason, and the wo
   expect((await system.ended(jobId)).job.status).toBe("Completed");
 });
 
+test("a message with thousands of unknown fields is rejected with a bounded reason, and stops nobody", async () => {
+  const system = await setup();
+  await system.startWorker("worker-1");
+  const fields = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`field${at}`, 1]));
+  await sendRaw(system, Buffer.from(JSON.stringify({ type: "probe", ...fields })), "too-much");
+  const jobId = await system.submit({ type: "probe" });
+  expect((await system.ended(jobId)).job.status).toBe("Completed");
+  const [rejected] = await eventually("the rejection", async () => {
+    const messages = await system.reader.rejectedMessages(5);
+    return messages.length === 1 && messages;
+  });
+  expect(rejected?.reason).toContain("field0");
+});
+
 test("a payload of 1 MiB, a lock key of odd characters and the id of a raw client work", async () => {
   const system = await setup();
   await system.startWorker("worker-1");

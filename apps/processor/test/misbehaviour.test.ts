@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 
 test.each([
   ["throwLater", "Failed", "thrown from a timer"],
+  ["throwNothing", "Failed", "null"],
+  ["throwAtLength", "Failed", "xxx"],
   ["rejectUnseen", "Failed", "rejected unseen"],
   ["exit", "Failed", "exited with code 7"],
   ["exhaustMemory", "Failed", "memory"],
@@ -30,4 +32,15 @@ test("what a job leaves running in its thread does not get onto the next job's r
   await system.ended(await system.submit({ type: "haunt" }));
   const { events } = await system.ended(await system.submit({ type: "probe", payload: { steps: 3, stepMs: 50 } }));
   expect(events.filter((event) => event.message === "from beyond")).toEqual([]);
+});
+
+test("a job that floods its log waits for the record, and every line is on it, in order", async () => {
+  const system = await setup();
+  await system.startWorker("worker-1");
+  const lines = 3000;
+  const { job, events } = await system.ended(await system.submit({ type: "flood", payload: { lines } }), 60_000);
+  expect(job).toMatchObject({ status: "Completed", attempts: 1 });
+  const logged = events.filter((event) => event.status === "Log").map((event) => event.message);
+  expect(logged).toEqual(Array.from({ length: lines }, (_, at) => `line ${at + 1}`));
+  await system.ledger();
 });

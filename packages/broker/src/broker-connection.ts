@@ -104,6 +104,8 @@ export class BrokerConnection {
   }
 
   async #onConnect(model: ChannelModel): Promise<void> {
+    // amqplib listens only when this set-up is done; until then an error would be nobody's and end the process.
+    model.on("error", (err) => this.logger.debug({ err }, "Broker connection error"));
     model.on("blocked", (reason) => {
       this.#blockedReason = reason;
       this.logger.warn({ reason }, "The broker blocks publications");

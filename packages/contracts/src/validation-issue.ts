@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { limits } from "./limits.ts";
 
 export type ValidationIssue = { path: string; message: string };
 
@@ -8,7 +9,9 @@ export function validationIssues(error: z.ZodError): ValidationIssue[] {
 }
 
 export function describeIssues(error: z.ZodError): string {
-  return validationIssues(error)
+  const text = validationIssues(error)
     .map(({ path, message }) => (path ? `${path}: ${message}` : message))
     .join("; ");
+  // A reason travels in headers and rows, which are bounded; whoever sent 20,000 unknown fields knows enough.
+  return (text.length <= limits.messageChars ? text : `${text.slice(0, limits.messageChars - 1)}…`).toWellFormed();
 }

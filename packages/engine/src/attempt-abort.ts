@@ -1,19 +1,25 @@
 import type { AbortReason } from "@baton/sdk";
 
-type Abort = { reason: AbortReason; graceMs: number };
+export type Abort = { reason: AbortReason; graceMs: number };
 
 /** What job code gets between being told to end and being ended. */
-const graceMs = 2000;
+export const graceMs = 2000;
 
 /** The first reason for which an attempt must end, with the time that its code gets to do so. */
 export class AttemptAbort {
   readonly promise: Promise<Abort>;
+  /** Settles when the lock is lost, also while a longer grace is running: that one is over then. */
+  readonly lockLost: Promise<void>;
   readonly #lost: AbortSignal;
   readonly #stopping: AbortSignal;
   readonly #timer: NodeJS.Timeout;
-  readonly #onLost = () => this.#abort({ reason: "lock-lost", graceMs });
+  readonly #onLost = () => {
+    this.#abort({ reason: "lock-lost", graceMs });
+    this.#resolveLost();
+  };
   readonly #onStopping: () => void;
   #resolve: (abort: Abort) => void = () => undefined;
+  #resolveLost: () => void = () => undefined;
   #reason: AbortReason | undefined;
 
   constructor(lost: AbortSignal, stopping: AbortSignal, timeoutMs: number, stopGraceMs: number) {
@@ -22,6 +28,9 @@ export class AttemptAbort {
     this.#onStopping = () => this.#abort({ reason: "shutdown", graceMs: stopGraceMs });
     this.promise = new Promise((resolve) => {
       this.#resolve = resolve;
+    });
+    this.lockLost = new Promise((resolve) => {
+      this.#resolveLost = resolve;
     });
     this.#timer = setTimeout(() => this.#abort({ reason: "timed-out", graceMs }), timeoutMs);
     lost.addEventListener("abort", this.#onLost);

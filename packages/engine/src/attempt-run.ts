@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { describeIssues, type JobError, type Json, limits } from "@baton/contracts";
+import { describeIssues, type Json, limits } from "@baton/contracts";
 import { SharedDeadline } from "@baton/lease";
 import {
   type AbortReason,
@@ -10,6 +10,8 @@ import {
   type StepOptions,
   type StepResult,
 } from "@baton/sdk";
+import { Backlog } from "./backlog.ts";
+import { serializeError, short } from "./serialize-error.ts";
 import type { AttemptTask, FromThread } from "./thread-protocol.ts";
 
 /** One attempt inside its thread: job code with its context on one side, messages to the worker on the other. */
@@ -20,6 +22,9 @@ export class AttemptRun {
   readonly #deadline: SharedDeadline;
   readonly #recorded: Map<string, (string | undefined)[]>;
   readonly #waiting = new Map<number, () => void>();
+  readonly #backlog: Backlog;
+  /** Names of the steps that are under way. */
+  readonly #underWay = new Set<string>();
   #lastStepId = 0;
   #over = false;
 
@@ -30,6 +35,7 @@ export class AttemptRun {
       if (!this.#over) send(message);
     };
     this.#deadline = new SharedDeadline(task.deadline);
+    this.#backlog = new Backlog(task.backlog);
     const byName = Map.groupBy(task.recordedSteps, (step) => step.name);
     this.#recorded = new Map([...byName].map(([name, steps]) => [name, steps.map((step) => step.resultText)]));
   }
@@ -65,8 +71,8 @@ export class AttemptRun {
       signal: this.#aborted.signal,
       step: (name, work, options) => this.#step(name, work, options),
       progress: (done, total, message = `${done}/${total}`) =>
-        this.#send({ kind: "progress", done, total, message: short(message) }),
-      log: (message, data) => this.#send({ kind: "log", message: short(message), data: asJson(data) }),
+        this.#tell({ kind: "progress", done, total, message: short(message) }),
+      log: (message, data) => this.#tell({ kind: "log", message: short(message), data: asJson(data) }),
       sleep: async (ms) => {
         await delay(ms, undefined, { signal: this.#aborted.signal }).catch(() => undefined);
         this.#aborted.signal.throwIfAborted();
@@ -79,11 +85,26 @@ export class AttemptRun {
     work: () => Promise<T> | T,
     { message = name }: StepOptions = {},
   ): Promise<T> {
+    // Which of two at once was recorded first depends on chance; after a crash they would get each other's results.
+    if (this.#underWay.has(name)) {
+      throw new NonRetryableError(
+        `Step "${name}" is under way already; steps at the same time need names of their own`,
+      );
+    }
     const recorded = this.#recorded.get(name);
     // Recorded steps of one name are used up in the order in which they were recorded.
     if (recorded && recorded.length > 0) return fromJsonText(recorded.shift()) as T;
 
     this.#throwIfEnded();
+    this.#underWay.add(name);
+    try {
+      return await this.#runStep(name, work, message);
+    } finally {
+      this.#underWay.delete(name);
+    }
+  }
+
+  async #runStep<T extends StepResult>(name: string, work: () => Promise<T> | T, message: string): Promise<T> {
     const startedAt = performance.now();
     const resultText = toJsonText(await work(), `The result of step "${name}"`, limits.resultBytes);
     this.#throwIfEnded();
@@ -101,6 +122,13 @@ export class AttemptRun {
     await isRecorded;
     // Parsed from its text, so that the first run sees what a resumed one would.
     return fromJsonText(resultText) as T;
+  }
+
+  /** Says what nobody waits for; a flood of it waits here. */
+  #tell(message: Extract<FromThread, { kind: "progress" | "log" }>): void {
+    if (this.#over) return;
+    this.#backlog.add();
+    this.#send(message);
   }
 
   // The shared deadline is this thread's own knowledge: it holds even when nobody can tell it anything any more.
@@ -127,15 +155,6 @@ function fromJsonText(text: string | undefined): Json | undefined {
 
 function asJson(data: Json | undefined): Json | undefined {
   return fromJsonText(toJsonText(data, "The data of a log line", limits.resultBytes));
-}
-
-function serializeError(err: unknown): JobError {
-  if (!(err instanceof Error)) return { name: "Error", message: short(String(err)) };
-  return { name: err.name, message: short(err.message), ...(err.stack ? { stack: err.stack.slice(0, 8000) } : {}) };
-}
-
-function short(text: string): string {
-  return text.length <= limits.messageChars ? text : `${text.slice(0, limits.messageChars - 1)}…`;
 }
 
 function round(ms: number): number {

@@ -18,6 +18,7 @@ import {
 import { AttemptAbort } from "./attempt-abort.ts";
 import { arrivalEvents, resumedEvent } from "./attempt-events.ts";
 import type { ThreadEvent, ThreadResult } from "./attempt-threads.ts";
+import { Backlog } from "./backlog.ts";
 import { closeRange } from "./claim-entry.ts";
 import type { EngineDeps } from "./engine-deps.ts";
 import type { JobOutcome } from "./job-outcome.ts";
@@ -42,6 +43,7 @@ export class AttemptRunner {
   readonly #options: AttemptRunnerOptions;
   /** Records under way; the end of the attempt comes after them. */
   readonly #records: Promise<unknown>[] = [];
+  readonly #backlog = new Backlog();
   /** Aborts when something could not be recorded: the attempt must not go on unseen. */
   readonly #unrecorded = new AbortController();
 
@@ -146,6 +148,7 @@ export class AttemptRunner {
         task: {
           job: header,
           payloadText: JSON.stringify(payload),
+          backlog: this.#backlog.buffer,
           attempt,
           fence,
           recordedSteps,
@@ -153,6 +156,7 @@ export class AttemptRunner {
         },
         onEvent: (event, recorded) => this.#record(event, attempt, recorded),
         abort: aborting.promise,
+        lockLost: aborting.lockLost,
       });
       const durationMs = Math.round(monotonicNow() - startedMs);
       const outcome = outcomeOf(result, aborting.reason, timeoutMs, durationMs);
@@ -166,11 +170,14 @@ export class AttemptRunner {
   #record(event: ThreadEvent, attempt: number, recorded: () => void): void {
     const { logger } = this.#options;
     logger[event.kind === "progress" ? "debug" : "info"](event.message);
-    const record = this.#append(event, attempt).then(
-      () => recorded(),
-      // The thread is left waiting for its step; the abort ends it.
-      (err) => this.#unrecorded.abort(err),
-    );
+    const isWaitedFor = event.kind === "step";
+    const record = this.#append(event, attempt)
+      .finally(() => isWaitedFor || this.#backlog.taken())
+      .then(
+        () => recorded(),
+        // The thread is left waiting for its step; the abort ends it.
+        (err) => this.#unrecorded.abort(err),
+      );
     this.#records.push(record);
   }
 

@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { JobError } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
-import type { AbortReason } from "@baton/sdk";
+import { type Abort, graceMs } from "./attempt-abort.ts";
+import { serializeError } from "./serialize-error.ts";
 import type { AttemptTask, FromThread, JobTypeInfo, ToThread } from "./thread-protocol.ts";
 
 export type ThreadEvent = Extract<FromThread, { kind: "step" | "progress" | "log" }>;
@@ -19,7 +20,9 @@ export type AttemptCall = {
   /** Called in order; a step's reply tells the thread that it is on the record. */
   onEvent: (event: ThreadEvent, recorded: () => void) => void;
   /** Why and when the attempt must end, with the time that its code gets to do so. */
-  abort: Promise<{ reason: AbortReason; graceMs: number }>;
+  abort: Promise<Abort>;
+  /** Cuts a longer grace short: another worker may have the key soon. */
+  lockLost: Promise<void>;
 };
 
 export type AttemptThreadsOptions = {
@@ -82,7 +85,7 @@ export class AttemptThreads {
     return thread;
   }
 
-  #runIn(thread: Thread, { task, onEvent, abort }: AttemptCall): Promise<ThreadResult> {
+  #runIn(thread: Thread, { task, onEvent, abort, lockLost }: AttemptCall): Promise<ThreadResult> {
     const { worker } = thread;
     const post = (message: ToThread) => worker.postMessage(message);
     return new Promise((resolve) => {
@@ -100,16 +103,17 @@ export class AttemptThreads {
           onEvent(message, () => message.kind === "step" && post({ kind: "step-recorded", stepId: message.stepId }));
         }
       };
-      const onError = (err: Error) => settle({ kind: "died", error: { name: err.name, message: err.message } });
+      const onError = (err: unknown) => settle({ kind: "died", error: serializeError(err) });
       const onExit = (code: number) =>
         settle({ kind: "died", error: { name: "ThreadExit", message: `The job's thread exited with code ${code}` } });
       worker.on("message", onMessage);
       worker.on("error", onError);
       worker.on("exit", onExit);
-      void abort.then(async ({ reason, graceMs }) => {
+      const wait = (ms: number) => delay(ms, undefined, { ref: false });
+      void abort.then(async ({ reason, graceMs: ms }) => {
         if (settled) return;
         post({ kind: "abort", reason });
-        await delay(graceMs, undefined, { ref: false });
+        await Promise.race([wait(ms), lockLost.then(() => wait(graceMs))]);
         if (!settled) await worker.terminate();
       });
       post({ kind: "run", task });
@@ -132,6 +136,7 @@ export class AttemptThreads {
 function firstWord(worker: Worker): Promise<JobTypeInfo[]> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
+    worker.once("exit", (code) => reject(new Error(`A job thread exited with code ${code} while it loaded the jobs`)));
     worker.once("message", (message: FromThread) => {
       worker.off("error", reject);
       if (message.kind === "ready") resolve(message.types);

@@ -21,8 +21,8 @@ import type { EngineDeps } from "./engine-deps.ts";
 import { WaitingLine } from "./waiting-line.ts";
 import { WakeSignal } from "./wake-signal.ts";
 
-/** Why a hold was given up. `more` says that its key has due work left. */
-export type HoldEnd = { more: boolean };
+/** Why a hold was given up. `more`: its key has due work left; `failed`: trying again at once is no use. */
+export type HoldEnd = { more: boolean; failed?: boolean };
 
 /**
  * Runs the jobs of one held key, one after another. States: opening → (running | lingering)* → closing → over.
@@ -80,7 +80,8 @@ export class KeyExecutor {
       return await this.#work();
     } catch (err) {
       this.#noteEnd(err);
-      return { more: true };
+      const isUsual = err instanceof LeaseLostError || err instanceof FencedError || err instanceof HeadMovedError;
+      return { more: isUsual, failed: !isUsual };
     } finally {
       this.#hold.lost.removeEventListener("abort", wakeOnLost);
       await this.#hold.release();

@@ -14,6 +14,8 @@ export type AttemptTask = {
   fence: number;
   /** In the order of the record. */
   recordedSteps: RecordedStep[];
+  /** How much of what the thread said is not on the record yet, in shared memory. */
+  backlog: SharedArrayBuffer;
   /** The end of the hold's trust window, in shared memory. */
   deadline: SharedArrayBuffer;
 };

@@ -59,7 +59,8 @@ export class WaitingLine {
   }
 
   async #read(): Promise<void> {
-    const readAt = performance.now();
+    // Before the read: what becomes known while it is under way must not be taken for seen.
+    this.#readAt = performance.now();
     const { waiting, later } = await this.#inbox.firstRows(this.#keyId, rowsPerRead);
     const now = Date.now();
     const due = later.filter((row) => row.runAt !== undefined && new Date(row.runAt).getTime() <= now);
@@ -67,6 +68,5 @@ export class WaitingLine {
     this.#rows = [...waiting, ...moved].sort((one, other) => (one.rowKey < other.rowKey ? -1 : 1));
     const nextLater = later.find((row) => !due.includes(row));
     this.#nextDueAt = nextLater?.runAt === undefined ? undefined : new Date(nextLater.runAt);
-    this.#readAt = readAt;
   }
 }

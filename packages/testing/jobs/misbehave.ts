@@ -8,6 +8,16 @@ const ways = {
       throw new Error("thrown from a timer");
     }, 10);
   },
+  /** Not even an error. */
+  throwNothing: () => {
+    setTimeout(() => {
+      throw null;
+    }, 10);
+  },
+  /** A message that is too long, with a character that would be cut in half. */
+  throwAtLength: () => {
+    throw new Error(`${"x".repeat(998)}${"🚆".repeat(20_000)}`);
+  },
   rejectUnseen: () => {
     void Promise.reject(new Error("rejected unseen"));
   },
@@ -29,6 +39,16 @@ export const misbehave = defineJob({
     await ctx.step("before", () => "recorded");
     ways[way]();
     await ctx.sleep(60_000);
+  },
+});
+
+/** Says more than the record can take down while it says it. */
+export const flood = defineJob({
+  type: "flood",
+  input: z.object({ lines: z.int() }),
+  run({ lines }, ctx) {
+    for (let line = 1; line <= lines; line += 1) ctx.log(`line ${line}`);
+    return { lines };
   },
 });
 

@@ -135,14 +135,12 @@ export class Ledger {
     const parts: Transaction["parts"] = [];
     const entities = [];
     let characters = 0;
-    while (this.#pending.length > 0) {
-      const pending = this.#pending[0] as Pending;
+    for (const pending of this.#pending) {
       const entry = pending.build(head.seq + 1);
       const adds = entry.events.length + (entry.job && !jobs.has(entry.job.row.jobId) ? 1 : 0);
       const size = JSON.stringify(entry).length;
       const room = 1 + entities.length + jobs.size + adds <= maxEntities && characters + size <= maxCharacters;
       if (parts.length > 0 && !room) break;
-      this.#pending.shift();
       characters += size;
       const events = entry.events.map((draft) => this.#link(head, draft));
       entities.push(...events.map(eventToEntity));
@@ -155,6 +153,8 @@ export class Ledger {
       if (entry.running !== undefined) setOrDelete(head, "running", entry.running ?? undefined);
       if (entry.ended) head.lastEnded = entry.ended;
     }
+    // Only now: when something above throws, every entry is still there to be told.
+    this.#pending.splice(0, parts.length);
     return {
       head,
       parts,
@@ -205,8 +205,13 @@ export class Ledger {
       ...transaction.head,
       projectedSeq: Math.max(transaction.head.projectedSeq, this.#head.projectedSeq),
     };
-    this.#options.onCommitted({ events: transaction.events, jobs: transaction.jobs });
     for (const { pending, events } of transaction.parts) pending.resolve(events);
+    // In the same turn, so that whoever goes on after its append finds the read models told.
+    try {
+      this.#options.onCommitted({ events: transaction.events, jobs: transaction.jobs });
+    } catch (err) {
+      this.#options.logger.error({ err, keyId: transaction.head.keyId }, "Read models were not told of an append");
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type JobEvent, type Json, type Progress, parseLossless, progressSchema } from "@baton/contracts";
 import type { JobHeader } from "../job-header.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
+import type { StoredText } from "../payload-files.ts";
 
 export type KeyName = { tenantId: string; lockKey: string };
 
@@ -23,10 +24,21 @@ export function toJobEvent(event: LedgerEvent, key: KeyName, job: JobHeader | un
     ...(attempt === undefined ? {} : { attempt }),
     ...(step === undefined ? {} : { step }),
     ...(durationMs === undefined ? {} : { durationMs }),
-    ...(data?.kind === "inline" ? { data: parseLossless(data.text) as Json } : {}),
+    ...inlineData(data),
     prevHash: event.prevHash,
     hash: event.hash,
   };
+}
+
+// Data nested too deep to be parsed here is left out of lists; the ledger has it.
+function inlineData(data: StoredText | undefined): { data?: Json } {
+  if (data?.kind !== "inline") return {};
+  try {
+    return { data: parseLossless(data.text) as Json };
+  } catch (err) {
+    if (err instanceof RangeError) return {};
+    throw err;
+  }
 }
 
 /** What is known of a job before its ledger says it: that it was received, or had to wait. */
