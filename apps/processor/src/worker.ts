@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, claimInstance, Publisher, subscribe } from "@baton/broker";
 import { AttemptThreads } from "@baton/engine";
-import { type LeaseJournal, LockStore } from "@baton/lease";
+import { type LeaseJournal, LockStore, Watchdog, watchdogAfterMs } from "@baton/lease";
 import { type Lifecycle, type Logger, pause } from "@baton/runtime";
 import {
   Inbox,
@@ -29,6 +29,8 @@ export type WorkerHooks = {
   onRunning: (jobs: number) => void;
   /** Something that no retry mends, found after the start; the process should end. */
   onFatal: (err: unknown) => void;
+  /** Job code blocks its thread for good; only the end of this process ends it. */
+  onStuck: () => void;
 };
 
 const version = "0.1.0";
@@ -48,11 +50,19 @@ export async function startWorker(
   const { WORKER_ID: workerId, BATON_NAMESPACE: namespace, AZURE_STORAGE_CONNECTION_STRING: connectionString } = config;
   const identity = { workerId, incarnation: randomUUID(), host: hostname() };
 
-  const threads = new AttemptThreads({ modules: await jobModules(config.JOBS_DIR), maxOldGenerationMb: 512, logger });
+  const threads = new AttemptThreads({
+    modules: await jobModules(config.JOBS_DIR),
+    maxOldGenerationMb: 512,
+    onStuck: hooks.onStuck,
+    logger,
+  });
   lifecycle.onClose("job threads", () => threads.stop());
   await threads.start();
 
   const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, logger });
+  const watchdog = new Watchdog();
+  watchdog.start(watchdogAfterMs);
+  lifecycle.onClose("watchdog", () => watchdog.stop());
   const locks = new LockStore({
     connectionString,
     namespace,
@@ -60,6 +70,7 @@ export async function startWorker(
     leaseSeconds: config.LEASE_SECONDS,
     identity,
     journal: hooks.journal,
+    watchdog,
     logger,
   });
   const instance = await prepared(storage, locks, logger);

@@ -3,8 +3,9 @@ import { type BlobClient, BlobServiceClient, type ContainerClient } from "@azure
 import type { Logger } from "@baton/runtime";
 import { containerName, pause } from "@baton/runtime";
 import { isContention, statusOf } from "./lease-errors.ts";
-import { type HolderInfo, LeaseHold, readFence } from "./lease-hold.ts";
+import { type HolderInfo, LeaseHold, type LockBlob, readFence } from "./lease-hold.ts";
 import { TrustClock } from "./trust-clock.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 export type LockStoreOptions = {
   connectionString: string;
@@ -13,6 +14,8 @@ export type LockStoreOptions = {
   leaseSeconds: number;
   identity: { workerId: string; incarnation: string; host: string };
   journal: LeaseJournal;
+  /** Ends the process when a lost lock's job goes on; not needed where no jobs run. */
+  watchdog?: Watchdog;
   logger: Logger;
 };
 
@@ -30,12 +33,15 @@ export type HeldLease = { keyId: string; leaseId: string };
 export type AcquireResult = { kind: "acquired"; hold: LeaseHold } | { kind: "held" };
 
 const acquireTries = 3;
+const rememberedBlobs = 10_000;
 
 /** The locks: one blob a key, made on first use and never deleted. */
 export class LockStore {
   readonly #options: LockStoreOptions;
   readonly #container: ContainerClient;
   readonly #clock = new TrustClock();
+  /** What this process last knew of lock blobs, the longest unused first. */
+  readonly #blobs = new Map<string, LockBlob>();
 
   constructor(options: LockStoreOptions) {
     this.#options = options;
@@ -59,8 +65,9 @@ export class LockStore {
     const blob = this.#container.getBlobClient(keyId);
     const leaseId = randomUUID();
     const lease = blob.getBlobLeaseClient(leaseId);
-    const { leaseSeconds, identity, journal, logger } = this.#options;
+    const { leaseSeconds, identity, journal, watchdog, logger } = this.#options;
     await journal.note({ keyId, leaseId });
+    const isNew = !this.#blobs.has(keyId) && (await this.#createBlob(keyId));
     for (let attempt = 1; ; attempt += 1) {
       const acquiredAt = this.#clock.mark();
       try {
@@ -74,6 +81,10 @@ export class LockStore {
           identity,
           acquiredAt,
           clock: this.#clock,
+          isNew,
+          known: this.#blobs.get(keyId),
+          watched: watchdog?.watch(),
+          onMinted: (minted) => this.#remember(keyId, minted),
           onOver: () => journal.over(leaseId),
           logger,
         });
@@ -119,12 +130,24 @@ export class LockStore {
     }
   }
 
-  async #createBlob(keyId: string): Promise<void> {
+  /** @returns false when the key has its blob already. */
+  async #createBlob(keyId: string): Promise<boolean> {
     const blob = this.#container.getBlockBlobClient(keyId);
     try {
-      await blob.upload("", 0, { conditions: { ifNoneMatch: "*" } });
+      const { etag } = await blob.upload("", 0, { conditions: { ifNoneMatch: "*" } });
+      this.#remember(keyId, { etag, fence: 0 });
+      return true;
     } catch (err) {
       if (!isContention(err)) throw err;
+      this.#remember(keyId, { etag: undefined, fence: 0 });
+      return false;
     }
+  }
+
+  #remember(keyId: string, blob: LockBlob): void {
+    this.#blobs.delete(keyId);
+    this.#blobs.set(keyId, blob);
+    const oldest = this.#blobs.keys().next();
+    if (this.#blobs.size > rememberedBlobs && !oldest.done) this.#blobs.delete(oldest.value);
   }
 }

@@ -1,5 +1,5 @@
-export { Inbox } from "./inbox/inbox.ts";
-export { type InboxRow, jobFromRequest, laterRowKey, waitRowKey } from "./inbox/inbox-row.ts";
+export { type FirstRows, Inbox } from "./inbox/inbox.ts";
+export { type InboxRow, jobFromRequest, laterRowKey, type WaitingRow, waitRowKey } from "./inbox/inbox-row.ts";
 export { type Marker, Markers } from "./inbox/markers.ts";
 export { headerOf, type JobHeader } from "./job-header.ts";
 export { JobKeys } from "./job-keys.ts";
@@ -8,8 +8,15 @@ export type { AttemptRecord, JobRow } from "./ledger/job-row.ts";
 export { type Committed, type Entry, type EntryBuilder, Ledger } from "./ledger/ledger.ts";
 export { AppendRefusedError, FencedError, HeadMovedError } from "./ledger/ledger-errors.ts";
 export { type EventDraft, genesisHash, hashEvent, type LedgerEvent } from "./ledger/ledger-event.ts";
-export { emptyHead, type LedgerHead, type ReadHead, type RunningAttempt, readHead } from "./ledger/ledger-head.ts";
-export { readEvents, readJobRow, readTrail } from "./ledger/ledger-reader.ts";
+export {
+  type EndedAttempt,
+  emptyHead,
+  type LedgerHead,
+  type ReadHead,
+  type RunningAttempt,
+  readHead,
+} from "./ledger/ledger-head.ts";
+export { readEvents, readJobRow, readJobRows, readTrail } from "./ledger/ledger-reader.ts";
 export { type ChainBreak, verifyChain } from "./ledger/verify-chain.ts";
 export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";

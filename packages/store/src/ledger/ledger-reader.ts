@@ -9,6 +9,34 @@ export async function readJobRow(table: TableClient, keyId: string, jobId: strin
   return row && jobRowFromEntity(row);
 }
 
+const rangeRows = 200;
+
+/**
+ * The rows of those jobs that have one. Ids of jobs that wait in one line lie close together, so one range of
+ * row keys tells of all of them; what lies beyond its first page is point-read.
+ */
+export async function readJobRows(table: TableClient, keyId: string, jobIds: string[]): Promise<Map<string, JobRow>> {
+  const sorted = [...new Set(jobIds)].sort();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return new Map();
+  if (first === last) return mapped([await readJobRow(table, keyId, first)]);
+  const filter = odata`PartitionKey eq ${keyId} and RowKey ge ${jobRowKey(first)} and RowKey le ${jobRowKey(last)}`;
+  const pages = table.listEntities<Record<string, unknown>>({ queryOptions: { filter } });
+  const rows: (JobRow | undefined)[] = [];
+  for await (const page of pages.byPage({ maxPageSize: rangeRows })) {
+    rows.push(...page.map(jobRowFromEntity));
+    const seen = rows.at(-1)?.jobId ?? "";
+    const unseen = page.continuationToken ? sorted.filter((jobId) => jobId > seen) : [];
+    rows.push(...(await Promise.all(unseen.map((jobId) => readJobRow(table, keyId, jobId)))));
+    break;
+  }
+  return mapped(rows.filter((row) => row && sorted.includes(row.jobId)));
+}
+
+function mapped(rows: (JobRow | undefined)[]): Map<string, JobRow> {
+  return new Map(rows.flatMap((row) => (row ? [[row.jobId, row]] : [])));
+}
+
 /** The events from `firstSeq` to `lastSeq` (both included; null: to the newest), oldest first. */
 export async function readEvents(
   table: TableClient,

@@ -28,10 +28,13 @@ export type ProjectorOptions = {
 };
 
 const retryMs = 500;
+/** What is told within this time is written together: storage has better things to do than to hurry with lists. */
+const paceMs = 100;
 
 /**
- * Writes the read models behind the ledger: in order, in batches, again and again until storage takes them.
- * Nothing here is trusted for correctness; after a crash the key's next holder fills the gap.
+ * Writes the read models behind the ledger: in order, in batches, again and again until storage takes them. The
+ * first news after a pause go at once, what follows in steps. Nothing here is trusted for correctness; after a crash
+ * the key's next holder fills the gap.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
@@ -39,7 +42,7 @@ export class Projector {
   readonly #following = new Map<string, IndexedJob>();
   #batch: Batch = emptyBatch();
   #writing: Promise<void> | undefined;
-  #stopping = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
@@ -73,7 +76,7 @@ export class Projector {
 
   /** Resolves when all that was added is written. Stops trying when storage stays away. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     await this.#writing;
   }
 
@@ -98,6 +101,7 @@ export class Projector {
       const batch = this.#batch;
       this.#batch = emptyBatch();
       if (!(await this.#write(batch))) return;
+      await pause(paceMs, this.#stopping.signal);
     }
   }
 
@@ -109,7 +113,7 @@ export class Projector {
         return true;
       } catch (err) {
         this.#options.logger.warn({ err, events: events.length }, "Read models not written; trying again");
-        if (this.#stopping) return false;
+        if (this.#stopping.signal.aborted) return false;
         await pause(retryMs);
       }
     }
