@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, claimInstance, Publisher, subscribe } from "@baton/broker";
 import { AttemptThreads } from "@baton/engine";
 import { type LeaseJournal, LockStore } from "@baton/lease";
-import { type Lifecycle, type Logger, pause } from "@baton/runtime";
+import { type Lifecycle, type Logger, pause, RequestCounter } from "@baton/runtime";
 import {
   Inbox,
   type Instance,
@@ -16,6 +16,7 @@ import {
   SchemaTooNewError,
   Storage,
   WorkerRegistry,
+  type WorkerUsage,
 } from "@baton/store";
 import type { ProcessorConfig } from "./config.ts";
 import { Ingestor } from "./ingestor.ts";
@@ -52,7 +53,8 @@ export async function startWorker(
   lifecycle.onClose("job threads", () => threads.stop());
   await threads.start();
 
-  const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, logger });
+  const requests = new RequestCounter();
+  const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, requests, logger });
   const locks = new LockStore({
     connectionString,
     namespace,
@@ -60,6 +62,7 @@ export async function startWorker(
     leaseSeconds: config.LEASE_SECONDS,
     identity,
     journal: hooks.journal,
+    requests,
     logger,
   });
   const instance = await prepared(storage, locks, logger);
@@ -86,6 +89,7 @@ export async function startWorker(
   lifecycle.onClose("read models", () => projector.stop());
 
   let running = 0;
+  let attempts = 0;
   const startedAt = new Date().toISOString();
   const beat = new WorkerBeat(
     new WorkerRegistry(storage),
@@ -97,6 +101,7 @@ export async function startWorker(
       concurrency: config.WORKER_CONCURRENCY,
       holds: dispatcher.heldKeys,
       startedAt,
+      usage: usageOf(requests.counts, attempts),
     }),
     logger,
   );
@@ -123,6 +128,7 @@ export async function startWorker(
       },
       onRunningChanged: (change) => {
         running += change;
+        if (change > 0) attempts += change;
         hooks.onRunning(running);
       },
       logger,
@@ -171,6 +177,17 @@ async function prepared(storage: Storage, locks: LockStore, logger: Logger): Pro
       await pause(retryMs);
     }
   }
+}
+
+function usageOf(storageRequests: Record<string, number>, attempts: number): WorkerUsage {
+  const { user, system } = process.cpuUsage();
+  return {
+    storageRequests,
+    ledgerTransactions: storageRequests["ledger"] ?? 0,
+    cpuMs: Math.round((user + system) / 1000),
+    rssBytes: process.memoryUsage.rss(),
+    attempts,
+  };
 }
 
 function rethrowAfter(tell: (err: unknown) => void) {

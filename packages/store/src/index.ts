@@ -20,4 +20,4 @@ export { type IndexedJob, JobIndex } from "./views/job-index.ts";
 export { JobReader } from "./views/job-reader.ts";
 export { Projector } from "./views/projector.ts";
 export { SubmittedJobs } from "./views/submitted-jobs.ts";
-export { WorkerRegistry, type WorkerRow } from "./views/worker-registry.ts";
+export { WorkerRegistry, type WorkerRow, type WorkerUsage } from "./views/worker-registry.ts";
