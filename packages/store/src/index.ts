@@ -9,7 +9,7 @@ export { type Committed, type Entry, type EntryBuilder, Ledger } from "./ledger/
 export { AppendRefusedError, FencedError, HeadMovedError } from "./ledger/ledger-errors.ts";
 export { type EventDraft, genesisHash, hashEvent, type LedgerEvent } from "./ledger/ledger-event.ts";
 export { emptyHead, type LedgerHead, type ReadHead, type RunningAttempt, readHead } from "./ledger/ledger-head.ts";
-export { readEvents, readJobRow, readTrail } from "./ledger/ledger-reader.ts";
+export { readAllEvents, readEvents, readJobRow, readTrail } from "./ledger/ledger-reader.ts";
 export { type ChainBreak, verifyChain } from "./ledger/verify-chain.ts";
 export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";
