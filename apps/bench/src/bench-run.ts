@@ -4,9 +4,11 @@ import { eventually, PrivateServices, type Proof, prove, RunningSystem, TimedRun
 import { cloneFolder, type Environment, Lifecycle, type Logger, loadConfig, pause, settings } from "@baton/runtime";
 import { z } from "zod";
 import type { BenchPlan } from "./bench-plan.ts";
+import type { CallMix } from "./call-mix.ts";
 import { FloorMeter, type Floors } from "./floors.ts";
 import { Load } from "./load.ts";
 import { type ChildMemory, MemoryWatch, residentMb } from "./memory-watch.ts";
+import { type ReplayCost, replayAlone } from "./replay-process.ts";
 import { type Timings, timingsOf } from "./timings.ts";
 import { type TotalUsage, usageBetween, usageWhenIdle } from "./worker-usage.ts";
 
@@ -18,6 +20,8 @@ export type BenchReport = {
   usage: Omit<TotalUsage, "countedAt">;
   seconds: number;
   floors: Floors;
+  /** The workers' calls again, made alone by a bare process; not when they were idle. */
+  replay?: ReplayCost;
   memory: { children: ChildMemory[]; parentsMb: number[] };
   proof: Proof;
 };
@@ -26,6 +30,8 @@ const addresses = z.object({
   AMQP_URL: settings.AMQP_URL,
   AZURE_STORAGE_CONNECTION_STRING: settings.AZURE_STORAGE_CONNECTION_STRING,
 });
+
+type Addresses = { amqpUrl: string; connectionString: string };
 
 const stallLimitMs = 120_000;
 
@@ -65,10 +71,12 @@ export class BenchRun {
 
     await system.stopWorkers();
     await floors.measure();
-    return { plan: this.#plan, ...measured, floors: floors.floors };
+    const report = { plan: this.#plan, ...measured, floors: floors.floors };
+    if (measured.jobs === 0) return report;
+    return { ...report, replay: await this.#replay(where, `${namespace}r`, measured.usage.calls) };
   }
 
-  async #services(env: Environment): Promise<{ amqpUrl: string; connectionString: string }> {
+  async #services(env: Environment): Promise<Addresses> {
     if (this.#plan.useEnv) {
       const given = loadConfig(addresses, env);
       return { amqpUrl: given.AMQP_URL, connectionString: given.AZURE_STORAGE_CONNECTION_STRING };
@@ -112,6 +120,15 @@ export class BenchRun {
       memory: { children: memory.children(all), parentsMb: workers.map(({ pid }) => residentMb(pid) ?? Number.NaN) },
       proof,
     };
+  }
+
+  async #replay(where: Addresses, namespace: string, calls: CallMix): Promise<ReplayCost> {
+    this.#say("Making the same calls alone …");
+    const { profile, workers, concurrency } = this.#plan;
+    const cleanUp = new RunningSystem({ ...where, namespace, env: () => ({}) });
+    this.#lifecycle.onClose("replay", () => cleanUp.stop());
+    await cleanUp.start();
+    return replayAlone({ ...where, namespace, lanes: profile === "one-key" ? 2 : workers * concurrency }, calls);
   }
 
   #prove(system: RunningSystem, load: Load, runs: TimedRunFile): Promise<Proof> {

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { RunningSystem } from "@baton/harness";
 import { LockStore } from "@baton/lease";
 import type { Storage } from "@baton/store";
+import { benchHead, benchRow } from "./bench-row.ts";
 import { median } from "./percentiles.ts";
 
 /** What the broker and the storage themselves take, with nothing else going on. Milliseconds. */
@@ -79,7 +80,7 @@ export class FloorMeter {
 
   /** A head that is replaced under its ETag, and thirteen new rows: a short job's whole record. */
   async #transaction(): Promise<void> {
-    const head = { partitionKey: partition, rowKey: "head", Fence: 1, Owner: "bench", Hash: hash, WriteId: hash };
+    const head = benchHead(partition);
     const rows = Array.from({ length: transactionEntities - 1 }, () => this.#eventRow());
     const answer = await this.#ledger.submitTransaction([
       this.#headEtag === undefined ? ["create", head] : ["update", head, "Replace", { etag: this.#headEtag }],
@@ -100,29 +101,11 @@ export class FloorMeter {
     return this.#system.storage.ledger;
   }
 
-  /** As wide as a ledger's event. */
   #eventRow() {
     this.#rows += 1;
-    return {
-      partitionKey: partition,
-      rowKey: `event:${String(10 ** 15 - this.#rows).padStart(16, "0")}`,
-      EventId: `${partition}:${this.#rows}`,
-      JobId: "0197f0a0-0000-7000-8000-000000000000",
-      Status: "Log",
-      Message: `record ${this.#rows}`,
-      OccurredAt: new Date().toISOString(),
-      Seq: { type: "Int64" as const, value: String(this.#rows) },
-      Fence: { type: "Int64" as const, value: "1" },
-      WorkerId: "bench-worker-1",
-      Attempt: 1,
-      WriteId: "00000000-0000-4000-8000-000000000000",
-      PrevHash: hash,
-      Hash: hash,
-    };
+    return benchRow(partition, this.#rows);
   }
 }
-
-const hash = "0".repeat(64);
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();

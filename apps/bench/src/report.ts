@@ -5,8 +5,8 @@ import type { Percentiles } from "./percentiles.ts";
 
 /** A run of the bench as people read it. */
 export function describeReport(report: BenchReport): string {
-  const parts = report.jobs === 0 ? [] : [timingTable(report), floorTable(report)];
-  return [...parts, requestTable(report), memoryTable(report), verdict(report)].join("\n");
+  const ofWork = report.jobs === 0 ? [] : [timingTable(report), floorTable(report), cpuTable(report)];
+  return [...ofWork, requestTable(report), memoryTable(report), verdict(report)].join("\n");
 }
 
 function timingTable({ timings, jobs }: BenchReport): string {
@@ -56,7 +56,18 @@ function requestTable({ usage, jobs, seconds }: BenchReport): string {
       ...kinds.map(([kind, n]) => row(kind, n)),
       row("all kinds", total),
       row("of them ledger transactions", usage.ledgerTransactions),
-      row("CPU of the working children, ms", usage.cpuMs),
+    ],
+  );
+}
+
+function cpuTable({ usage, replay, jobs }: BenchReport): string {
+  const row = (name: string, cpuMs: number | undefined) => [name, number(cpuMs), number(cpuMs && cpuMs / jobs)];
+  return table(
+    ["CPU, ms", "all", "a job"],
+    [
+      row("working children", usage.cpuMs),
+      row("the same calls alone", replay?.cpuMs),
+      ["ratio", number(replay && usage.cpuMs / replay.cpuMs), ""],
     ],
   );
 }

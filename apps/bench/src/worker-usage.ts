@@ -1,10 +1,12 @@
 import { eventually, type RunningSystem } from "@baton/harness";
 import type { WorkerRow } from "@baton/store";
+import { type CallMix, callsBetween, callsOf } from "./call-mix.ts";
 
 /** What all workers together have used, by their own count. */
 export type TotalUsage = {
   storageRequests: Record<string, number>;
   ledgerTransactions: number;
+  calls: CallMix;
   cpuMs: number;
   attempts: number;
   /** The time of the youngest of the counts, ISO 8601. */
@@ -38,6 +40,7 @@ function totalOf(rows: readonly WorkerRow[]): TotalUsage {
   return {
     storageRequests,
     ledgerTransactions: sum((row) => row.usage.ledgerTransactions),
+    calls: callsOf(rows.map((row) => row.usage.calls)),
     cpuMs: sum((row) => row.usage.cpuMs),
     attempts: sum((row) => row.usage.attempts),
     countedAt: rows.reduce((latest, row) => (row.beatAt > latest ? row.beatAt : latest), ""),
@@ -49,6 +52,7 @@ export function usageBetween(before: TotalUsage, after: TotalUsage): Omit<TotalU
   return {
     storageRequests: Object.fromEntries(kinds.map(([kind, n]) => [kind, n - (before.storageRequests[kind] ?? 0)])),
     ledgerTransactions: after.ledgerTransactions - before.ledgerTransactions,
+    calls: callsBetween(before.calls, after.calls),
     cpuMs: after.cpuMs - before.cpuMs,
     attempts: after.attempts - before.attempts,
   };

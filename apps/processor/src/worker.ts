@@ -67,7 +67,14 @@ export async function startWorker(
   });
   const instance = await prepared(storage, locks, logger);
 
-  const connection = new BrokerConnection({ url: config.AMQP_URL, namespace, name: `baton ${workerId}`, logger });
+  const messages = new RequestCounter();
+  const connection = new BrokerConnection({
+    url: config.AMQP_URL,
+    namespace,
+    name: `baton ${workerId}`,
+    messages,
+    logger,
+  });
   lifecycle.onClose("broker connection", () => connection.close());
   await connection.onConnect((model) =>
     claimInstance(model, namespace, instance.instanceId).catch(rethrowAfter(hooks.onFatal)),
@@ -101,7 +108,7 @@ export async function startWorker(
       concurrency: config.WORKER_CONCURRENCY,
       holds: dispatcher.heldKeys,
       startedAt,
-      usage: usageOf(requests.counts, attempts),
+      usage: usageOf(requests, messages, attempts),
     }),
     logger,
   );
@@ -179,11 +186,13 @@ async function prepared(storage: Storage, locks: LockStore, logger: Logger): Pro
   }
 }
 
-function usageOf(storageRequests: Record<string, number>, attempts: number): WorkerUsage {
+function usageOf(requests: RequestCounter, messages: RequestCounter, attempts: number): WorkerUsage {
+  const storageRequests = requests.counts;
   const { user, system } = process.cpuUsage();
   return {
     storageRequests,
     ledgerTransactions: storageRequests["ledger"] ?? 0,
+    calls: { ...requests.calls, ...messages.calls },
     cpuMs: Math.round((user + system) / 1000),
     rssBytes: process.memoryUsage.rss(),
     attempts,

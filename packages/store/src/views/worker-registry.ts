@@ -1,3 +1,4 @@
+import type { CallCount } from "@baton/runtime";
 import type { Storage } from "../storage.ts";
 
 export type WorkerRow = {
@@ -21,6 +22,8 @@ export type WorkerUsage = {
   /** Requests to storage by kind, every try counted. */
   storageRequests: Record<string, number>;
   ledgerTransactions: number;
+  /** The same requests by kind and method, and the broker's messages, with the sizes of their bodies. */
+  calls: Record<string, CallCount>;
   /** Processor time of the whole process, job threads included. */
   cpuMs: number;
   rssBytes: number;
@@ -28,7 +31,14 @@ export type WorkerUsage = {
   attempts: number;
 };
 
-const noUsage: WorkerUsage = { storageRequests: {}, ledgerTransactions: 0, cpuMs: 0, rssBytes: 0, attempts: 0 };
+const noUsage: WorkerUsage = {
+  storageRequests: {},
+  ledgerTransactions: 0,
+  calls: {},
+  cpuMs: 0,
+  rssBytes: 0,
+  attempts: 0,
+};
 
 const goneAfterMs = 20_000;
 
