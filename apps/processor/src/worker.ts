@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, claimInstance, Publisher, subscribe } from "@baton/broker";
 import { AttemptThreads } from "@baton/engine";
 import { type LeaseJournal, LockStore, Watchdog, watchdogAfterMs } from "@baton/lease";
-import { type Lifecycle, type Logger, pause } from "@baton/runtime";
+import { type Lifecycle, type Logger, pause, RequestCounter } from "@baton/runtime";
 import {
   Inbox,
   type Instance,
@@ -16,6 +16,7 @@ import {
   SchemaTooNewError,
   Storage,
   WorkerRegistry,
+  type WorkerUsage,
 } from "@baton/store";
 import type { ProcessorConfig } from "./config.ts";
 import { Ingestor } from "./ingestor.ts";
@@ -59,10 +60,11 @@ export async function startWorker(
   lifecycle.onClose("job threads", () => threads.stop());
   await threads.start();
 
-  const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, logger });
   const watchdog = new Watchdog();
   watchdog.start(watchdogAfterMs);
   lifecycle.onClose("watchdog", () => watchdog.stop());
+  const requests = new RequestCounter();
+  const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, requests, logger });
   const locks = new LockStore({
     connectionString,
     namespace,
@@ -71,11 +73,19 @@ export async function startWorker(
     identity,
     journal: hooks.journal,
     watchdog,
+    requests,
     logger,
   });
   const instance = await prepared(storage, locks, logger);
 
-  const connection = new BrokerConnection({ url: config.AMQP_URL, namespace, name: `baton ${workerId}`, logger });
+  const messages = new RequestCounter();
+  const connection = new BrokerConnection({
+    url: config.AMQP_URL,
+    namespace,
+    name: `baton ${workerId}`,
+    messages,
+    logger,
+  });
   lifecycle.onClose("broker connection", () => connection.close());
   await connection.onConnect((model) =>
     claimInstance(model, namespace, instance.instanceId).catch(rethrowAfter(hooks.onFatal)),
@@ -97,6 +107,7 @@ export async function startWorker(
   lifecycle.onClose("read models", () => projector.stop());
 
   let running = 0;
+  let attempts = 0;
   const startedAt = new Date().toISOString();
   const beat = new WorkerBeat(
     new WorkerRegistry(storage),
@@ -108,6 +119,7 @@ export async function startWorker(
       concurrency: config.WORKER_CONCURRENCY,
       holds: dispatcher.heldKeys,
       startedAt,
+      usage: usageOf(requests, messages, attempts),
     }),
     logger,
   );
@@ -134,6 +146,7 @@ export async function startWorker(
       },
       onRunningChanged: (change) => {
         running += change;
+        if (change > 0) attempts += change;
         hooks.onRunning(running);
       },
       logger,
@@ -182,6 +195,19 @@ async function prepared(storage: Storage, locks: LockStore, logger: Logger): Pro
       await pause(retryMs);
     }
   }
+}
+
+function usageOf(requests: RequestCounter, messages: RequestCounter, attempts: number): WorkerUsage {
+  const storageRequests = requests.counts;
+  const { user, system } = process.cpuUsage();
+  return {
+    storageRequests,
+    ledgerTransactions: storageRequests["ledger"] ?? 0,
+    calls: { ...requests.calls, ...messages.calls },
+    cpuMs: Math.round((user + system) / 1000),
+    rssBytes: process.memoryUsage.rss(),
+    attempts,
+  };
 }
 
 function rethrowAfter(tell: (err: unknown) => void) {

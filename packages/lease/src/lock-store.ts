@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type BlobClient, BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
+import { type BlobClient, BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
-import { containerName, pause } from "@baton/runtime";
+import { containerName, pause, RequestCounter } from "@baton/runtime";
 import { isContention, statusOf } from "./lease-errors.ts";
 import { type HolderInfo, LeaseHold, type LockBlob, readFence } from "./lease-hold.ts";
 import { TrustClock } from "./trust-clock.ts";
@@ -16,6 +16,8 @@ export type LockStoreOptions = {
   journal: LeaseJournal;
   /** Ends the process when a lost lock's job goes on; not needed where no jobs run. */
   watchdog?: Watchdog;
+  /** Told of every request that is sent. */
+  requests?: RequestCounter;
   logger: Logger;
 };
 
@@ -45,10 +47,12 @@ export class LockStore {
 
   constructor(options: LockStoreOptions) {
     this.#options = options;
+    const { url, credential } = BlobServiceClient.fromConnectionString(options.connectionString);
     // Retries are ours: only we know until when an answer is still of use.
-    this.#container = BlobServiceClient.fromConnectionString(options.connectionString, {
-      retryOptions: { maxTries: 1 },
-    }).getContainerClient(containerName(options.namespace, options.lockContainer));
+    const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
+    pipeline.factories.push((options.requests ?? new RequestCounter()).factory("lease"));
+    const blobs = new BlobServiceClient(url, pipeline);
+    this.#container = blobs.getContainerClient(containerName(options.namespace, options.lockContainer));
   }
 
   async prepare(): Promise<void> {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { BlobServiceClient } from "@azure/storage-blob";
-import { createLogger } from "@baton/runtime";
+import { createLogger, RequestCounter } from "@baton/runtime";
 import { eventually } from "@baton/testing";
 import { expect, test } from "vitest";
 import { LeaseLostError, LockStore } from "../src/index.ts";
 
 const connectionString = process.env["AZURE_STORAGE_CONNECTION_STRING"] ?? "";
 
-function setup() {
+function setup(requests = new RequestCounter()) {
   const namespace = `t${randomUUID().replaceAll("-", "").slice(0, 12)}`;
   const worker = (workerId: string) =>
     new LockStore({
@@ -17,6 +17,7 @@ function setup() {
       leaseSeconds: 15,
       identity: { workerId, incarnation: randomUUID(), host: "test" },
       journal: { note: async () => undefined, over: () => undefined },
+      requests,
       logger: createLogger({ level: "silent", base: {}, readable: false }),
     });
   const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(
@@ -110,4 +111,17 @@ test("a hold that is renewed outlives its lease", async () => {
   );
   expect(hold.lost.aborted).toBe(false);
   await hold.release();
+});
+
+test("every request for a lock is counted", async () => {
+  const requests = new RequestCounter();
+  const { worker } = setup(requests);
+  const locks = worker("worker-1");
+  await locks.prepare();
+  const hold = await acquired(locks, "k.a");
+  await hold.mint(0);
+  await hold.release();
+  // Container, acquire, blob, acquire, mint, release; what a mint takes is its own affair.
+  expect(requests.counts).toEqual({ lease: expect.any(Number) });
+  expect(requests.counts["lease"]).toBeGreaterThan(5);
 });

@@ -16,7 +16,7 @@ export {
   type RunningAttempt,
   readHead,
 } from "./ledger/ledger-head.ts";
-export { readEvents, readJobRow, readJobRows, readTrail } from "./ledger/ledger-reader.ts";
+export { readAllEvents, readEvents, readJobRow, readJobRows, readTrail } from "./ledger/ledger-reader.ts";
 export { type ChainBreak, verifyChain } from "./ledger/verify-chain.ts";
 export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";
@@ -27,4 +27,4 @@ export { type IndexedJob, JobIndex } from "./views/job-index.ts";
 export { JobReader } from "./views/job-reader.ts";
 export { Projector } from "./views/projector.ts";
 export { SubmittedJobs } from "./views/submitted-jobs.ts";
-export { WorkerRegistry, type WorkerRow } from "./views/worker-registry.ts";
+export { WorkerRegistry, type WorkerRow, type WorkerUsage } from "./views/worker-registry.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { TableClient, TableServiceClient } from "@azure/data-tables";
-import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
-import { containerName, type Logger, tableName } from "@baton/runtime";
+import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
+import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
 import { SchemaTooNewError, statusOf } from "./storage-errors.ts";
 
 export type StorageOptions = {
@@ -9,6 +9,8 @@ export type StorageOptions = {
   namespace: string;
   /** The ledger's table; default `JobAuditTrail`. */
   auditTable?: string;
+  /** Told of every request that is sent. */
+  requests?: RequestCounter;
   logger: Logger;
 };
 
@@ -44,27 +46,32 @@ export class Storage {
   readonly #service: TableServiceClient;
 
   constructor(options: StorageOptions) {
-    const { connectionString, namespace, auditTable = "JobAuditTrail" } = options;
+    const { connectionString, namespace, auditTable = "JobAuditTrail", requests = new RequestCounter() } = options;
     this.namespace = namespace;
     this.logger = options.logger;
     const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
-    const table = (name: string, retries: number) =>
-      TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
+    const table = (name: string, retries: number, kindOf: (url: string) => string) => {
+      const client = TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
         ...insecure,
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
-    this.ledger = table(auditTable, 0);
-    this.inbox = table(tableNames.inbox, 2);
-    this.jobKeys = table(tableNames.keys, 2);
-    this.index = table(tableNames.index, 2);
-    this.feed = table(tableNames.feed, 2);
-    this.workers = table(tableNames.workers, 0);
-    this.#instance = table(tableNames.instance, 2);
+      client.pipeline.addPolicy(requests.policy(kindOf), { afterPhase: "Retry" });
+      return client;
+    };
+    this.ledger = table(auditTable, 0, (url) => (url.includes("$batch") ? "ledger" : "ledger-read"));
+    this.inbox = table(tableNames.inbox, 2, (url) => (url.includes("~marker") ? "markers" : "inbox"));
+    this.jobKeys = table(tableNames.keys, 2, () => "job-keys");
+    this.index = table(tableNames.index, 2, () => "read-models");
+    this.feed = table(tableNames.feed, 2, () => "read-models");
+    this.workers = table(tableNames.workers, 0, () => "registry");
+    this.#instance = table(tableNames.instance, 2, () => "other");
     this.#service = TableServiceClient.fromConnectionString(connectionString, {
       ...insecure,
       retryOptions: { maxRetries: 1 },
     });
-    const blobs = BlobServiceClient.fromConnectionString(connectionString, { retryOptions: { maxTries: 2 } });
+    const countedAsOther = requests.policy(() => "other");
+    this.#service.pipeline.addPolicy(countedAsOther, { afterPhase: "Retry" });
+    const blobs = countedBlobs(connectionString, requests);
     this.payloads = blobs.getContainerClient(containerName(namespace, "job-payloads"));
     this.inputs = blobs.getContainerClient(containerName(namespace, "job-inputs"));
     this.results = blobs.getContainerClient(containerName(namespace, "job-results"));
@@ -109,6 +116,13 @@ export class Storage {
       return { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
     }
   }
+}
+
+function countedBlobs(connectionString: string, requests: RequestCounter): BlobServiceClient {
+  const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+  const pipeline = newPipeline(credential, { retryOptions: { maxTries: 2 } });
+  pipeline.factories.push(requests.factory("blobs"));
+  return new BlobServiceClient(url, pipeline);
 }
 
 function isPlainHttp(connectionString: string): boolean {

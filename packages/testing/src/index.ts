@@ -1,7 +1,6 @@
-export { AppProcess } from "./app-process.ts";
-export { eventually } from "./eventually.ts";
+export { AppProcess, eventually, type OwnService } from "@baton/harness";
 export { type Fault, FaultProxy } from "./fault-proxy.ts";
-export { type OwnService, ownBroker, ownStorage } from "./own-services.ts";
+export { ownBroker, ownStorage } from "./own-services.ts";
 export { type ProbeLine, readProbe } from "./probe-log.ts";
 export { SwallowingProxy } from "./swallowing-proxy.ts";
 export { Terminal, type TerminalOptions } from "./terminal.ts";

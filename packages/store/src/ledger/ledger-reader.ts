@@ -55,6 +55,14 @@ export async function readEvents(
   return events.reverse();
 }
 
+/** The events of every key, key by key, each newest first. */
+export async function* readAllEvents(table: TableClient): AsyncGenerator<LedgerEvent> {
+  const filter = "RowKey ge 'event:' and RowKey lt 'event;'";
+  for await (const row of table.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
+    yield eventFromEntity(row);
+  }
+}
+
 /** A job's whole trail, oldest first. */
 export async function readTrail(table: TableClient, keyId: string, job: JobRow): Promise<LedgerEvent[]> {
   const ranges = await Promise.all(job.ranges.map(([first, last]) => readEvents(table, keyId, first, last, job.jobId)));

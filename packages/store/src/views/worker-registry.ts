@@ -1,3 +1,4 @@
+import type { CallCount } from "@baton/runtime";
 import type { Storage } from "../storage.ts";
 
 export type WorkerRow = {
@@ -13,6 +14,30 @@ export type WorkerRow = {
   holds: string[];
   startedAt: string;
   beatAt: string;
+  /** What it has used since it started. */
+  usage: WorkerUsage;
+};
+
+export type WorkerUsage = {
+  /** Requests to storage by kind, every try counted. */
+  storageRequests: Record<string, number>;
+  ledgerTransactions: number;
+  /** The same requests by kind and method, and the broker's messages, with the sizes of their bodies. */
+  calls: Record<string, CallCount>;
+  /** Processor time of the whole process, job threads included. */
+  cpuMs: number;
+  rssBytes: number;
+  /** Attempts begun. */
+  attempts: number;
+};
+
+const noUsage: WorkerUsage = {
+  storageRequests: {},
+  ledgerTransactions: 0,
+  calls: {},
+  cpuMs: 0,
+  rssBytes: 0,
+  attempts: 0,
 };
 
 const goneAfterMs = 20_000;
@@ -39,6 +64,7 @@ export class WorkerRegistry {
         Holds: JSON.stringify(worker.holds),
         StartedAt: worker.startedAt,
         BeatAt: worker.beatAt,
+        Usage: JSON.stringify(worker.usage),
       },
       "Replace",
     );
@@ -71,5 +97,7 @@ function fromEntity(row: Record<string, unknown>): WorkerRow {
     holds: JSON.parse(row["Holds"] as string) as string[],
     startedAt: row["StartedAt"] as string,
     beatAt: row["BeatAt"] as string,
+    // A worker of an older version says nothing of it.
+    usage: row["Usage"] === undefined ? noUsage : (JSON.parse(row["Usage"] as string) as WorkerUsage),
   };
 }
