@@ -75,9 +75,7 @@ export class Ingestor {
 
   #take(delivery: Delivery): void {
     this.#arrived.push(delivery);
-    this.#working ??= this.#ingestAll().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#ingestAll();
   }
 
   /** What arrives while a batch is being written makes up the next one. */
@@ -88,6 +86,8 @@ export class Ingestor {
       this.#arrived = [];
       await this.#ingest(batch);
     }
+    // In the same turn as the last look: nothing can arrive in between and be left lying.
+    this.#working = undefined;
   }
 
   async #ingest(batch: Delivery[]): Promise<void> {

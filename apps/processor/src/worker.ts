@@ -22,6 +22,7 @@ import type { ProcessorConfig } from "./config.ts";
 import { Ingestor } from "./ingestor.ts";
 import { jobModules } from "./job-modules.ts";
 import { KeyDispatcher } from "./key-dispatcher.ts";
+import { RunningJobs } from "./running-jobs.ts";
 import { WorkerBeat } from "./worker-beat.ts";
 
 export type WorkerHooks = {
@@ -106,21 +107,24 @@ export async function startWorker(
   });
   lifecycle.onClose("read models", () => projector.stop());
 
-  let running = 0;
-  let attempts = 0;
+  const running = new RunningJobs(hooks.onRunning);
   const startedAt = new Date().toISOString();
   const beat = new WorkerBeat(
     new WorkerRegistry(storage),
-    () => ({
-      ...identity,
-      pid: process.pid,
-      version,
-      types: [...threads.types.keys()],
-      concurrency: config.WORKER_CONCURRENCY,
-      holds: dispatcher.heldKeys,
-      startedAt,
-      usage: usageOf(requests, messages, attempts),
-    }),
+    {
+      workerId,
+      types: threads.types,
+      describe: () => ({
+        incarnation: identity.incarnation,
+        host: identity.host,
+        pid: process.pid,
+        version,
+        concurrency: config.WORKER_CONCURRENCY,
+        holds: dispatcher.heldKeys,
+        startedAt,
+        usage: usageOf(requests, messages, running.attempts),
+      }),
+    },
     logger,
   );
   const dispatcher = new KeyDispatcher({
@@ -144,11 +148,7 @@ export async function startWorker(
         holdMaxMs: config.HOLD_MAX_MS,
         stopGraceMs: config.STOP_GRACE_MS,
       },
-      onRunningChanged: (change) => {
-        running += change;
-        if (change > 0) attempts += change;
-        hooks.onRunning(running);
-      },
+      onRunningChanged: (change) => running.change(change),
       logger,
     },
   });

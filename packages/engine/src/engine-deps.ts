@@ -16,6 +16,6 @@ export type EngineDeps = {
   settings: { holdLingerMs: number; holdMaxMs: number; stopGraceMs: number };
   /** True while keys with due work wait for a free slot of this worker. */
   isStarving: () => boolean;
-  onRunningChanged: (running: number) => void;
+  onRunningChanged: (change: 1 | -1) => void;
   logger: Logger;
 };

@@ -18,9 +18,7 @@ export class FinishedRows {
 
   add(row: WaitingRow): void {
     this.#rows.push(row);
-    this.#removing ??= this.#removeAll().finally(() => {
-      this.#removing = undefined;
-    });
+    this.#removing ??= this.#removeAll();
   }
 
   /** Resolves when all are gone, or could not be removed. */
@@ -40,5 +38,7 @@ export class FinishedRows {
         this.#logger.warn({ err, rows: rows.length }, "Inbox rows not removed; the next look removes them");
       }
     }
+    // In the same turn as the last look: nothing can be added in between and be left lying.
+    this.#removing = undefined;
   }
 }

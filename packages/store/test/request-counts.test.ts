@@ -17,7 +17,7 @@ test("every request to storage is counted by kind, and a request that is sent ag
   await readHead(storage.ledger, "k.default.a");
   await new Markers(storage).setDue("k.default.a");
   tables.proxy.strike(() => true, { kind: "refuse", status: 503 });
-  await new Inbox(storage).remove([{ keyId: "k.default.a", rowKey: "wait:9:none" }]);
+  await new Inbox(storage).firstRows("k.default.a", 10);
   blobs.proxy.strike(() => true, { kind: "refuse", status: 503 });
   await new PayloadFiles(storage).keep("default", "a", "x".repeat(30_000));
 

@@ -40,6 +40,7 @@ export class Projector {
   readonly #options: ProjectorOptions;
   /** The jobs whose latest state this process follows: events add to what the last row said. */
   readonly #following = new Map<string, IndexedJob>();
+  readonly #added: Projection[] = [];
   #batch: Batch = emptyBatch();
   #writing: Promise<void> | undefined;
   readonly #stopping = new AbortController();
@@ -48,8 +49,18 @@ export class Projector {
     this.#options = options;
   }
 
-  /** Takes a committed transaction of a key's ledger. */
-  add({ keyId, key, events, jobs, done }: Projection): void {
+  /** Takes a committed transaction of a key's ledger. Returns at once: whoever appended has something to go on with. */
+  add(projection: Projection): void {
+    this.#added.push(projection);
+    if (this.#added.length === 1) setImmediate(() => this.#takeAdded());
+  }
+
+  #takeAdded(): void {
+    for (const projection of this.#added.splice(0)) this.#take(projection);
+    this.#start();
+  }
+
+  #take({ keyId, key, events, jobs, done }: Projection): void {
     for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
     for (const event of events) {
       const job = event.jobId === undefined ? undefined : this.#following.get(event.jobId);
@@ -60,7 +71,6 @@ export class Projector {
     }
     for (const row of jobs) if (row.endedAt) this.#following.delete(row.jobId);
     if (done) this.#batch.done.push(done);
-    this.#start();
   }
 
   /** Takes what is known of jobs before their ledger says it. */
@@ -77,6 +87,7 @@ export class Projector {
   /** Resolves when all that was added is written. Stops trying when storage stays away. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#takeAdded();
     await this.#writing;
   }
 
@@ -89,9 +100,7 @@ export class Projector {
   }
 
   #start(): void {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing ??= this.#writeAll();
   }
 
   async #writeAll(): Promise<void> {
@@ -100,9 +109,11 @@ export class Projector {
     while (this.#batch.events.length > 0 || this.#batch.index.size > 0 || this.#batch.done.length > 0) {
       const batch = this.#batch;
       this.#batch = emptyBatch();
-      if (!(await this.#write(batch))) return;
+      if (!(await this.#write(batch))) break;
       await pause(paceMs, this.#stopping.signal);
     }
+    // In the same turn as the last look: nothing can be added in between and be left lying.
+    this.#writing = undefined;
   }
 
   async #write({ index, events, done }: Batch): Promise<boolean> {
