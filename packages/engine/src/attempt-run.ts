@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describeIssues, type Json, limits } from "@baton/contracts";
-import { SharedDeadline } from "@baton/lease";
+// Not the whole package: each thread would load the storage SDK.
+import { SharedDeadline } from "@baton/lease/shared-deadline";
 import {
   type AbortReason,
   AttemptAbortedError,
