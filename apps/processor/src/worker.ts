@@ -29,6 +29,8 @@ export type WorkerHooks = {
   onRunning: (jobs: number) => void;
   /** Something that no retry mends, found after the start; the process should end. */
   onFatal: (err: unknown) => void;
+  /** Job code blocks its thread for good; only the end of this process ends it. */
+  onStuck: () => void;
 };
 
 const version = "0.1.0";
@@ -48,7 +50,12 @@ export async function startWorker(
   const { WORKER_ID: workerId, BATON_NAMESPACE: namespace, AZURE_STORAGE_CONNECTION_STRING: connectionString } = config;
   const identity = { workerId, incarnation: randomUUID(), host: hostname() };
 
-  const threads = new AttemptThreads({ modules: await jobModules(config.JOBS_DIR), maxOldGenerationMb: 512, logger });
+  const threads = new AttemptThreads({
+    modules: await jobModules(config.JOBS_DIR),
+    maxOldGenerationMb: 512,
+    onStuck: hooks.onStuck,
+    logger,
+  });
   lifecycle.onClose("job threads", () => threads.stop());
   await threads.start();
 

@@ -1,11 +1,13 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { AttemptRun } from "./attempt-run.ts";
 import { loadJobTypes } from "./load-job-types.ts";
+import { ownTask, watchSpawns } from "./spawn-watch.ts";
 import type { FromThread, ToThread } from "./thread-protocol.ts";
 
 /** The entry of a job thread: loads the job modules once, then runs one attempt after another. */
 const port = parentPort as MessagePort;
 const send = (message: FromThread) => port.postMessage(message);
+watchSpawns(send);
 const types = await loadJobTypes(workerData.modules as string[]);
 let current: AttemptRun | undefined;
 
@@ -26,6 +28,7 @@ port.on("message", (message: ToThread) => {
 
 send({
   kind: "ready",
+  task: ownTask(),
   types: [...types.values()].map(({ type, timeoutMs }) => ({
     type,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -4,6 +4,7 @@ import type { JobError } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
 import { type Abort, graceMs } from "./attempt-abort.ts";
 import { serializeError } from "./serialize-error.ts";
+import { SpawnedProcesses } from "./spawned-processes.ts";
 import type { AttemptTask, FromThread, JobTypeInfo, ToThread } from "./thread-protocol.ts";
 
 export type ThreadEvent = Extract<FromThread, { kind: "step" | "progress" | "log" }>;
@@ -29,15 +30,21 @@ export type AttemptThreadsOptions = {
   /** Module specifiers whose exports define job types. */
   modules: string[];
   maxOldGenerationMb: number;
+  /** A thread cannot be ended: a native call never returns. Only the end of the whole process ends it. */
+  onStuck: () => void;
   logger: Logger;
 };
 
-type Thread = { worker: Worker; exited: Promise<void> };
+type Thread = { worker: Worker; exited: Promise<void>; spawned: SpawnedProcesses };
+
+/** How long a thread may take to exit when it is ended; with a lost lock, what the margin leaves for it. */
+const exitLimitMs = { usual: 5000, lockLost: 700 };
+const exitPollMs = 50;
 
 /**
  * The pool in which job code runs: one attempt a thread at a time, so that no job shares an event loop with
  * the worker's own. A thread whose attempt ended cleanly is used again; any other is ended, and its exit is
- * awaited before the attempt counts as over.
+ * awaited before the attempt counts as over. So is the end of the processes that its code has started.
  */
 export class AttemptThreads {
   readonly #options: AttemptThreadsOptions;
@@ -61,9 +68,14 @@ export class AttemptThreads {
   async run(call: AttemptCall): Promise<ThreadResult> {
     const thread = this.#idle.pop() ?? (await this.#spawn());
     const result = await this.#runIn(thread, call);
-    if (result.kind === "died") await this.#end(thread);
-    else this.#idle.push(thread);
+    if (result.kind === "died") await this.#end(thread, call.lockLost);
+    else await this.#useAgain(thread);
     return result;
+  }
+
+  async #useAgain(thread: Thread): Promise<void> {
+    await thread.spawned.endLeftovers();
+    if (this.#all.has(thread)) this.#idle.push(thread);
   }
 
   async stop(): Promise<void> {
@@ -76,7 +88,8 @@ export class AttemptThreads {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxOldGenerationMb },
     });
     const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-    const thread: Thread = { worker, exited };
+    const thread: Thread = { worker, exited, spawned: new SpawnedProcesses() };
+    worker.on("message", (message: FromThread) => thread.spawned.receive(message));
     this.#all.add(thread);
     void exited.then(() => this.#forget(thread));
     this.#types = new Map((await firstWord(worker)).map((info) => [info.type, info]));
@@ -99,7 +112,7 @@ export class AttemptThreads {
       let settled = false;
       const onMessage = (message: FromThread) => {
         if (message.kind === "returned" || message.kind === "threw") settle(message);
-        else if (message.kind !== "ready") {
+        else if (message.kind === "step" || message.kind === "progress" || message.kind === "log") {
           onEvent(message, () => message.kind === "step" && post({ kind: "step-recorded", stepId: message.stepId }));
         }
       };
@@ -109,21 +122,34 @@ export class AttemptThreads {
       worker.on("message", onMessage);
       worker.on("error", onError);
       worker.on("exit", onExit);
-      const wait = (ms: number) => delay(ms, undefined, { ref: false });
       void abort.then(async ({ reason, graceMs: ms }) => {
         if (settled) return;
         post({ kind: "abort", reason });
         await Promise.race([wait(ms), lockLost.then(() => wait(graceMs))]);
-        if (!settled) await worker.terminate();
+        if (!settled) await this.#end(thread, lockLost);
       });
       post({ kind: "run", task });
     });
   }
 
-  async #end(thread: Thread): Promise<void> {
+  /** Ends a thread and what it has started; resolves when both are gone. */
+  async #end(thread: Thread, lockLost: Promise<void> = new Promise(() => undefined)): Promise<void> {
     this.#forget(thread);
+    // First, while the thread can still take note of their exit, which nobody else can: no zombies stay.
+    await thread.spawned.endAll();
     void thread.worker.terminate();
-    await thread.exited;
+    void this.#limitExit(thread, lockLost);
+    const exited = thread.exited.then(() => true);
+    // A thread in a synchronous call exits when the process is gone for which it waits.
+    while (!(await Promise.race([exited, wait(exitPollMs)]))) await thread.spawned.endAll();
+    // What it started in its last moments.
+    await thread.spawned.endLeftovers();
+  }
+
+  async #limitExit({ exited }: Thread, lockLost: Promise<void>): Promise<void> {
+    const limit = [wait(exitLimitMs.usual), lockLost.then(() => wait(exitLimitMs.lockLost))];
+    const hasExited = await Promise.race([exited.then(() => true), ...limit]);
+    if (!hasExited) this.#options.onStuck();
   }
 
   #forget(thread: Thread): void {
@@ -131,6 +157,10 @@ export class AttemptThreads {
     const at = this.#idle.indexOf(thread);
     if (at >= 0) this.#idle.splice(at, 1);
   }
+}
+
+function wait(ms: number): Promise<void> {
+  return delay(ms, undefined, { ref: false });
 }
 
 function firstWord(worker: Worker): Promise<JobTypeInfo[]> {

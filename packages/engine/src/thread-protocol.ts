@@ -28,7 +28,11 @@ export type ToThread =
   | { kind: "step-recorded"; stepId: number };
 
 export type FromThread =
-  | { kind: "ready"; types: JobTypeInfo[] }
+  /** `task` is the thread's folder below /proc, where there is one. */
+  | { kind: "ready"; types: JobTypeInfo[]; task: string | undefined }
+  /** Job code has started a process. */
+  | { kind: "spawned"; pid: number }
+  | { kind: "spawn-over"; pid: number }
   | { kind: "step"; stepId: number; name: string; message: string; resultText: string | undefined; durationMs: number }
   | { kind: "progress"; done: number; total: number; message: string }
   | { kind: "log"; message: string; data: Json | undefined }
