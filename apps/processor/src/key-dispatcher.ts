@@ -4,6 +4,7 @@ import { type EngineDeps, KeyExecutor } from "@baton/engine";
 import type { LockStore } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
 import { earlyEvent, type InboxRow, parseKeyId } from "@baton/store";
+import { HeldKeyWatch } from "./held-key-watch.ts";
 
 export type KeyDispatcherDeps = {
   connection: BrokerConnection;
@@ -36,6 +37,7 @@ export class KeyDispatcher {
   readonly #taking = new Set<string>();
   readonly #holds = new Set<Promise<void>>();
   readonly #notForUs = new Map<string, number>();
+  readonly #watch: HeldKeyWatch;
   /** Jobs of which it was said that nobody knows their type. */
   readonly #toldUnknown = new Set<string>();
   readonly #stopping = new AbortController();
@@ -44,6 +46,12 @@ export class KeyDispatcher {
 
   constructor(deps: KeyDispatcherDeps) {
     this.#deps = deps;
+    this.#watch = new HeldKeyWatch({
+      holderOf: async (keyId) => (await deps.locks.holder(keyId))?.workerId,
+      onFree: (keyId) => this.#takeIfDue(keyId),
+      hasFreeSlot: () => this.#freeSlots > 0,
+      logger: deps.logger,
+    });
   }
 
   get heldKeys(): string[] {
@@ -58,7 +66,7 @@ export class KeyDispatcher {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const executor of this.#executors.values()) executor.stop();
-    await this.#sweeping;
+    await Promise.all([this.#sweeping, this.#watch.stop()]);
     await Promise.all(this.#holds);
   }
 
@@ -103,13 +111,23 @@ export class KeyDispatcher {
   /** Looks for due keys without a holder. With no free slot it only notes whether any are waiting for one. */
   async #sweep(): Promise<void> {
     const { markers } = this.#deps.engine;
-    const due = await markers.due(new Date(), this.#deps.concurrency * 4);
+    const limit = this.#deps.concurrency * 4;
+    const due = await markers.due(this.#now(), limit);
+    const dueIds = new Set(due.map(({ keyId }) => keyId));
+    if (due.length < limit) this.#watch.keepOnly((keyId) => dueIds.has(keyId));
     const others = due.filter(({ keyId }) => !this.#executors.has(keyId) && !this.#isNotForUs(keyId));
     this.#starving = others.length > this.#freeSlots;
     for (const { keyId } of others) {
+      if (this.#watch.has(keyId)) continue;
       if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) return;
       await this.#lookAndTake(keyId);
     }
+  }
+
+  /** A key that is free because its work is done is not worth a hold. */
+  async #takeIfDue(keyId: string): Promise<void> {
+    const marker = await this.#deps.engine.markers.read(keyId);
+    if (marker && marker.dueAt.getTime() <= this.#now().getTime()) await this.#lookAndTake(keyId);
   }
 
   /** Reads a key's inbox first, so that a lock is only taken for work that this worker can do. */
@@ -126,7 +144,7 @@ export class KeyDispatcher {
       if (who === "elsewhere") break;
       this.#tellUnknown([row]);
     }
-    const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= Date.now());
+    const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= this.#now().getTime());
     for (const row of due) if ((await whoKnows(row.type)) === "here") return void (await this.#take(key));
     // Nothing waits, or it is for later: whoever holds the key settles its marker.
     if (waiting.length === 0) await this.#take(key);
@@ -175,7 +193,10 @@ export class KeyDispatcher {
     this.#taking.add(key.keyId);
     try {
       const result = await this.#deps.locks.tryAcquire(key.keyId);
-      if (result.kind === "held") return { kind: "held" };
+      if (result.kind === "held") {
+        this.#watch.add(key.keyId);
+        return { kind: "held" };
+      }
       this.#hold(key, new KeyExecutor(key, result.hold, { ...this.#deps.engine, isStarving: () => this.#starving }));
       return { kind: "taken" };
     } finally {
@@ -185,6 +206,7 @@ export class KeyDispatcher {
 
   #hold(key: Key, executor: KeyExecutor): void {
     this.#executors.set(key.keyId, executor);
+    this.#watch.drop(key.keyId);
     if (this.#stopping.signal.aborted) executor.stop();
     const hold = executor.run().then(({ more, failed }) => {
       this.#executors.delete(key.keyId);
@@ -225,6 +247,10 @@ export class KeyDispatcher {
     const { connection, publisher, workerId } = this.#deps;
     const body = Buffer.from(JSON.stringify({ keyId, from: workerId }));
     publisher.hint(brokerNames(connection.namespace).wake, "", body);
+  }
+
+  #now(): Date {
+    return this.#deps.engine.storage.clock.now();
   }
 
   get #freeSlots(): number {
