@@ -1,6 +1,6 @@
 import type { WhoKnows } from "@baton/engine";
 import { type Logger, pause } from "@baton/runtime";
-import type { WorkerRegistry, WorkerRow } from "@baton/store";
+import type { StorageClock, WorkerRegistry, WorkerRow } from "@baton/store";
 
 const beatMs = 5000;
 const freshMs = 3000;
@@ -8,14 +8,21 @@ const freshMs = 3000;
 /** Keeps this worker's row in the registry fresh, and knows from the others' rows who can run what. */
 export class WorkerBeat {
   readonly #registry: WorkerRegistry;
-  readonly #describe: () => Omit<WorkerRow, "beatAt">;
+  readonly #describe: () => Omit<WorkerRow, "beatAt" | "clockOffsetMs">;
+  readonly #clock: StorageClock;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   #beating: Promise<void> | undefined;
   #others: { readAt: number; types: Set<string> } = { readAt: Number.NEGATIVE_INFINITY, types: new Set() };
 
-  constructor(registry: WorkerRegistry, describe: () => Omit<WorkerRow, "beatAt">, logger: Logger) {
+  constructor(
+    registry: WorkerRegistry,
+    describe: () => Omit<WorkerRow, "beatAt" | "clockOffsetMs">,
+    clock: StorageClock,
+    logger: Logger,
+  ) {
     this.#registry = registry;
+    this.#clock = clock;
     this.#describe = describe;
     this.#logger = logger;
   }
@@ -51,6 +58,7 @@ export class WorkerBeat {
   }
 
   #beat(): Promise<void> {
-    return this.#registry.beat({ ...this.#describe(), beatAt: new Date().toISOString() });
+    const clockOffsetMs = this.#clock.wallOffsetMs;
+    return this.#registry.beat({ ...this.#describe(), clockOffsetMs, beatAt: this.#clock.now().toISOString() });
   }
 }

@@ -105,6 +105,7 @@ export async function startWorker(
       holds: dispatcher.heldKeys,
       startedAt,
     }),
+    storage.clock,
     logger,
   );
   const dispatcher = new KeyDispatcher({
@@ -152,6 +153,7 @@ export async function startWorker(
   const ingestor = new Ingestor({
     connection,
     publisher,
+    clock: storage.clock,
     inbox,
     markers,
     jobKeys,

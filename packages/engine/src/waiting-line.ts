@@ -18,16 +18,19 @@ export class WaitingLine {
   readonly #keyId: string;
   readonly #inbox: Inbox;
   readonly #whoKnows: WhoKnows;
+  /** Storage's time. */
+  readonly #now: () => Date;
   /** Jobs that have ended and whose rows may still be there. */
   readonly #ended = new Set<string>();
   #rows: InboxRow[] = [];
   #nextDueAt: Date | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  constructor(keyId: string, inbox: Inbox, whoKnows: WhoKnows) {
+  constructor(keyId: string, inbox: Inbox, whoKnows: WhoKnows, now: () => Date) {
     this.#keyId = keyId;
     this.#inbox = inbox;
     this.#whoKnows = whoKnows;
+    this.#now = now;
   }
 
   /** When the next row becomes due that is not yet; as of the last read. */
@@ -62,7 +65,7 @@ export class WaitingLine {
     // Before the read: what becomes known while it is under way must not be taken for seen.
     this.#readAt = performance.now();
     const { waiting, later } = await this.#inbox.firstRows(this.#keyId, rowsPerRead);
-    const now = Date.now();
+    const now = this.#now().getTime();
     const due = later.filter((row) => row.runAt !== undefined && new Date(row.runAt).getTime() <= now);
     const moved = await Promise.all(due.map((row) => this.#inbox.makeDue(row, waitRowKey(row.priority, row.jobId))));
     this.#rows = [...waiting, ...moved].sort((one, other) => (one.rowKey < other.rowKey ? -1 : 1));

@@ -13,6 +13,7 @@ export { readEvents, readJobRow, readTrail } from "./ledger/ledger-reader.ts";
 export { type ChainBreak, verifyChain } from "./ledger/verify-chain.ts";
 export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";
+export { StorageClock } from "./storage-clock.ts";
 export { SchemaTooNewError } from "./storage-errors.ts";
 export { earlyEvent } from "./views/event-view.ts";
 export { JobFeed } from "./views/job-feed.ts";

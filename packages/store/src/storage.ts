@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import { containerName, type Logger, tableName } from "@baton/runtime";
+import { StorageClock } from "./storage-clock.ts";
 import { SchemaTooNewError, statusOf } from "./storage-errors.ts";
 
 export type StorageOptions = {
@@ -30,6 +31,7 @@ const tableNames = {
 export class Storage {
   readonly namespace: string;
   readonly logger: Logger;
+  readonly clock = new StorageClock();
   /** No retries by the SDK: an append whose outcome is unknown is resolved by reading the head. */
   readonly ledger: TableClient;
   readonly inbox: TableClient;
@@ -48,11 +50,14 @@ export class Storage {
     this.namespace = namespace;
     this.logger = options.logger;
     const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
-    const table = (name: string, retries: number) =>
-      TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
+    const table = (name: string, retries: number) => {
+      const client = TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
         ...insecure,
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
+      this.clock.listenTo(client.pipeline);
+      return client;
+    };
     this.ledger = table(auditTable, 0);
     this.inbox = table(tableNames.inbox, 2);
     this.jobKeys = table(tableNames.keys, 2);

@@ -3,6 +3,7 @@ export { eventually } from "./eventually.ts";
 export { type Fault, FaultProxy } from "./fault-proxy.ts";
 export { type OwnService, ownBroker, ownStorage } from "./own-services.ts";
 export { type ProbeLine, readProbe } from "./probe-log.ts";
+export { shiftedClock } from "./shifted-clock.ts";
 export { SwallowingProxy } from "./swallowing-proxy.ts";
 export { Terminal, type TerminalOptions } from "./terminal.ts";
 export { type SetupOptions, setup, TestSystem } from "./test-system.ts";
