@@ -25,6 +25,8 @@ export type LeaseHoldOptions = {
 /** Covers the grace that job code gets and the kill, so that code has ended when the lease does. */
 const marginMs = 3000;
 const retryMs = 250;
+/** An answer that has not come by then is not waited for: another connection may do better. */
+const renewTryMs = 2000;
 
 /**
  * One hold of a key: the lease, its renewal and its fence. States: trusted → released, or trusted → lost.
@@ -83,7 +85,7 @@ export class LeaseHold {
       this.#fence = fence;
       return fence;
     } catch (err) {
-      if (isContention(err)) this.#lose("taken", err);
+      if (isContention(err) || statusOf(err) === 404) this.#lose("taken", err);
       this.throwIfLost();
       throw err;
     }
@@ -142,7 +144,9 @@ export class LeaseHold {
       if (this.deadline.passed) return this.#lose("expired");
       const sentAt = this.#options.clock.mark();
       try {
-        await this.#options.lease.renewLease({ abortSignal: this.#windowSignal() });
+        await this.#options.lease.renewLease({
+          abortSignal: AbortSignal.any([this.#windowSignal(), AbortSignal.timeout(renewTryMs)]),
+        });
         if (this.#ended.signal.aborted) return;
         if (this.deadline.passed) return this.#lose("expired");
         this.#trustFrom(sentAt);
