@@ -12,6 +12,7 @@ import { onTestFinished } from "vitest";
  * - `delay`: it is carried out, and answered so much later.
  * - `hang`: it never arrives and is never answered; the connection stays open.
  * - `hold-back`: the connection is reset, and the request arrives only when `release` is called.
+ * - `hold`: the same, but the connection stays open, and the answer goes to the client then.
  */
 export type Fault =
   | { kind: "lose-request" }
@@ -20,19 +21,20 @@ export type Fault =
   | { kind: "refuse"; status: number; headers?: Record<string, string> }
   | { kind: "delay"; ms: number }
   | { kind: "hang" }
-  | { kind: "hold-back" };
+  | { kind: "hold-back" }
+  | { kind: "hold" };
 
 export type ProxiedRequest = { method: string; path: string; headers: IncomingMessage["headers"] };
 type Request = ProxiedRequest & { body: Buffer };
 type Answer = { status: number; headers: IncomingMessage["headers"]; body: Buffer };
-type Matches = (method: string, path: string, headers: IncomingMessage["headers"]) => boolean;
+type Matches = (method: string, path: string, headers: IncomingMessage["headers"], body: Buffer) => boolean;
 type Rule = { matches: Matches; fault: Fault; times: number };
 
 /** An HTTP proxy in front of a storage service. Each rule strikes so many times; everything else passes. */
 export class FaultProxy {
   readonly #target: URL;
   readonly #rules: Rule[] = [];
-  readonly #heldBack: Request[] = [];
+  readonly #held: { sent: Request; outgoing: ServerResponse }[] = [];
   readonly #server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
   readonly #seen: ProxiedRequest[] = [];
   #struck = 0;
@@ -72,10 +74,15 @@ export class FaultProxy {
     this.#rules.length = 0;
   }
 
-  /** Lets the requests that were held back arrive; resolves to the statuses with which they were answered. */
+  /** Lets the requests that were held arrive; resolves to the statuses with which they were answered. */
   async release(): Promise<number[]> {
-    const answers = await Promise.all(this.#heldBack.splice(0).map((held) => this.#forward(held)));
-    return answers.map((answer) => answer.status);
+    return Promise.all(
+      this.#held.splice(0).map(async ({ sent, outgoing }) => {
+        const answer = await this.#forward(sent);
+        if (!outgoing.destroyed) answerWith(outgoing, answer);
+        return statusIn(answer);
+      }),
+    );
   }
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -97,8 +104,8 @@ export class FaultProxy {
     }
   }
 
-  #faultFor({ method, path, headers }: Request): Fault | undefined {
-    const rule = this.#rules.find(({ matches }) => matches(method, path, headers));
+  #faultFor({ method, path, headers, body }: Request): Fault | undefined {
+    const rule = this.#rules.find(({ matches }) => matches(method, path, headers, body));
     if (!rule) return undefined;
     this.#struck += 1;
     rule.times -= 1;
@@ -128,8 +135,10 @@ export class FaultProxy {
       case "hang":
         return;
       case "hold-back":
-        this.#heldBack.push(sent);
+        this.#held.push({ sent, outgoing });
         return void outgoing.destroy();
+      case "hold":
+        return void this.#held.push({ sent, outgoing });
     }
   }
 
@@ -156,6 +165,12 @@ function answerWith(outgoing: ServerResponse, { status, headers, body }: Answer)
   outgoing.end(body);
 }
 
+/** A transaction that is refused is answered 202, with the refusal inside. */
+function statusIn({ status, body }: Answer): number {
+  const inner = /^HTTP\/1\.1 ([45]\d\d)/m.exec(body.toString("latin1"));
+  return inner ? Number(inner[1]) : status;
+}
+
 /** A proxy in front of one service of a storage account, and the connection string that leads through it. */
 export async function proxied(
   connectionString: string,
@@ -168,6 +183,12 @@ export async function proxied(
 }
 
 /** Matches the lease requests of one kind, of all blobs or of one. */
-export function leaseAction(action: "acquire" | "renew" | "release", blob = ""): Matches {
-  return (_method, path, headers) => headers["x-ms-lease-action"] === action && path.includes(blob);
+export function leaseAction(action: "acquire" | "renew" | "release", blob = "") {
+  return (_method: string, path: string, headers: IncomingMessage["headers"]) =>
+    headers["x-ms-lease-action"] === action && path.includes(blob);
+}
+
+/** Matches the transactions of one table. */
+export function transactionOn(table: string): Matches {
+  return (method, path, _headers, body) => method === "POST" && path.endsWith("$batch") && body.includes(`/${table}(`);
 }
