@@ -1,6 +1,7 @@
 export { AppProcess } from "./app-process.ts";
 export { eventually } from "./eventually.ts";
 export { type Fault, FaultProxy, leaseAction, type ProxiedRequest, proxied, transactionOn } from "./fault-proxy.ts";
+export { LockBlobs } from "./lock-blobs.ts";
 export { type OwnService, ownBroker, ownStorage } from "./own-services.ts";
 export { type ProbeLine, readProbe } from "./probe-log.ts";
 export { shiftedClock } from "./shifted-clock.ts";
