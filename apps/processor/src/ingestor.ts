@@ -21,6 +21,7 @@ import {
   type Markers,
   type PayloadFiles,
   type Projector,
+  type StorageClock,
   waitRowKey,
 } from "@baton/store";
 import type { KeyDispatcher } from "./key-dispatcher.ts";
@@ -29,6 +30,7 @@ import { readSubmission, type Submission } from "./read-submission.ts";
 export type IngestorDeps = {
   connection: BrokerConnection;
   publisher: Publisher;
+  clock: StorageClock;
   inbox: Inbox;
   markers: Markers;
   jobKeys: JobKeys;
@@ -147,7 +149,7 @@ export class Ingestor {
   async #toRow(request: ValidJobRequest, text: string, jobId: string): Promise<InboxRow> {
     const { tenantId, lockKey, priority, runAt } = request;
     const due = runAt === undefined ? undefined : new Date(runAt);
-    const isLater = due !== undefined && due.getTime() > Date.now();
+    const isLater = due !== undefined && due.getTime() > this.#deps.clock.now().getTime();
     return {
       ...headerOf({
         ...request,

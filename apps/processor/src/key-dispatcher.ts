@@ -4,6 +4,7 @@ import { type EngineDeps, KeyExecutor, type Look, lookAt } from "@baton/engine";
 import type { LockStore } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
 import { earlyEvent, type InboxRow, type Marker, parseKeyId } from "@baton/store";
+import { HeldKeyWatch } from "./held-key-watch.ts";
 
 export type KeyDispatcherDeps = {
   connection: BrokerConnection;
@@ -37,6 +38,7 @@ export class KeyDispatcher {
   readonly #taking = new Set<string>();
   readonly #holds = new Set<Promise<void>>();
   readonly #notForUs = new Map<string, number>();
+  readonly #watch: HeldKeyWatch;
   /** Jobs of which it was said that nobody knows their type. */
   readonly #toldUnknown = new Set<string>();
   readonly #stopping = new AbortController();
@@ -49,6 +51,12 @@ export class KeyDispatcher {
 
   constructor(deps: KeyDispatcherDeps) {
     this.#deps = deps;
+    this.#watch = new HeldKeyWatch({
+      holderOf: async (keyId) => (await deps.locks.holder(keyId))?.workerId,
+      onFree: (keyId) => this.#takeIfDue(keyId),
+      hasFreeSlot: () => this.#freeSlots > 0,
+      logger: deps.logger,
+    });
   }
 
   get heldKeys(): string[] {
@@ -63,7 +71,7 @@ export class KeyDispatcher {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const executor of this.#executors.values()) executor.stop();
-    await this.#sweeping;
+    await Promise.all([this.#sweeping, this.#watch.stop()]);
     await Promise.all(this.#holds);
   }
 
@@ -108,8 +116,10 @@ export class KeyDispatcher {
   /** Looks for due keys without a holder. With no free slot it only notes whether any are waiting for one. */
   async #sweep(): Promise<void> {
     const { markers } = this.#deps.engine;
-    this.#candidates = await markers.due(new Date(), candidatesPerSweep);
+    this.#candidates = await markers.due(this.#now(), candidatesPerSweep);
     this.#mayBeMore = this.#candidates.length >= candidatesPerSweep;
+    const dueIds = new Set(this.#candidates.map(({ keyId }) => keyId));
+    if (!this.#mayBeMore) this.#watch.keepOnly((keyId) => dueIds.has(keyId));
     await this.#takeCandidates();
   }
 
@@ -118,10 +128,19 @@ export class KeyDispatcher {
     while (this.#freeSlots > 0 && !this.#stopping.signal.aborted) {
       const marker = this.#candidates.shift();
       if (!marker) break;
-      await this.#lookAndTake(marker.keyId, marker);
+      if (!this.#watch.has(marker.keyId)) await this.#lookAndTake(marker.keyId, marker);
     }
-    const isOpen = ({ keyId }: Marker) => !this.#executors.has(keyId) && !this.#isNotForUs(keyId);
-    this.#starving = this.#mayBeMore || this.#candidates.some(isOpen);
+    this.#starving = this.#mayBeMore || this.#candidates.some(({ keyId }) => this.#isOpen(keyId));
+  }
+
+  #isOpen(keyId: string): boolean {
+    return !this.#executors.has(keyId) && !this.#isNotForUs(keyId) && !this.#watch.has(keyId);
+  }
+
+  /** A key that is free because its work is done is not worth a hold. */
+  async #takeIfDue(keyId: string): Promise<void> {
+    const marker = await this.#deps.engine.markers.read(keyId);
+    if (marker && marker.dueAt.getTime() <= this.#now().getTime()) await this.#lookAndTake(keyId, marker);
   }
 
   /** Reads a key's inbox first, so that a lock is only taken for work that this worker can do. */
@@ -139,7 +158,7 @@ export class KeyDispatcher {
       if (who === "elsewhere") break;
       this.#tellUnknown([row]);
     }
-    const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= Date.now());
+    const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= this.#now().getTime());
     for (const row of due) if ((await engine.whoKnows(row.type)) === "here") return void (await this.#take(key));
     if (waiting.length > 0) this.#notForUs.set(keyId, performance.now() + notForUsMs);
     // Nothing waits, or it is for later: whoever holds the key settles its marker, if it is there still.
@@ -188,7 +207,10 @@ export class KeyDispatcher {
     this.#taking.add(key.keyId);
     try {
       const result = await this.#deps.locks.tryAcquire(key.keyId);
-      if (result.kind === "held") return { kind: "held" };
+      if (result.kind === "held") {
+        this.#watch.add(key.keyId);
+        return { kind: "held" };
+      }
       const deps = { ...this.#deps.engine, isStarving: () => this.#starving };
       this.#hold(key, new KeyExecutor(key, result.hold, deps, look));
       return { kind: "taken" };
@@ -199,6 +221,7 @@ export class KeyDispatcher {
 
   #hold(key: Key, executor: KeyExecutor): void {
     this.#executors.set(key.keyId, executor);
+    this.#watch.drop(key.keyId);
     if (this.#stopping.signal.aborted) executor.stop();
     const hold = executor.run().then(({ more, failed, news }) => {
       this.#executors.delete(key.keyId);
@@ -246,6 +269,10 @@ export class KeyDispatcher {
     const { connection, publisher, workerId } = this.#deps;
     const body = Buffer.from(JSON.stringify({ keyId, from: workerId }));
     publisher.hint(brokerNames(connection.namespace).wake, "", body);
+  }
+
+  #now(): Date {
+    return this.#deps.engine.storage.clock.now();
   }
 
   get #freeSlots(): number {

@@ -1,6 +1,6 @@
 import type { WhoKnows } from "@baton/engine";
 import { type Logger, pause } from "@baton/runtime";
-import type { WorkerRegistry, WorkerRow } from "@baton/store";
+import type { StorageClock, WorkerRegistry, WorkerRow } from "@baton/store";
 
 const beatMs = 5000;
 const freshMs = 3000;
@@ -9,21 +9,23 @@ export type BeatingWorker = {
   workerId: string;
   /** The job types that it can run. */
   types: ReadonlyMap<string, unknown>;
-  describe: () => Omit<WorkerRow, "beatAt" | "workerId" | "types">;
+  describe: () => Omit<WorkerRow, "beatAt" | "workerId" | "types" | "clockOffsetMs">;
 };
 
 /** Keeps this worker's row in the registry fresh, and knows from the others' rows who can run what. */
 export class WorkerBeat {
   readonly #registry: WorkerRegistry;
   readonly #worker: BeatingWorker;
+  readonly #clock: StorageClock;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   #beating: Promise<void> | undefined;
   #others: { readAt: number; types: Set<string> } = { readAt: Number.NEGATIVE_INFINITY, types: new Set() };
 
-  constructor(registry: WorkerRegistry, worker: BeatingWorker, logger: Logger) {
+  constructor(registry: WorkerRegistry, worker: BeatingWorker, clock: StorageClock, logger: Logger) {
     this.#registry = registry;
     this.#worker = worker;
+    this.#clock = clock;
     this.#logger = logger;
   }
 
@@ -59,6 +61,12 @@ export class WorkerBeat {
 
   #beat(): Promise<void> {
     const { workerId, types, describe } = this.#worker;
-    return this.#registry.beat({ ...describe(), workerId, types: [...types.keys()], beatAt: new Date().toISOString() });
+    return this.#registry.beat({
+      ...describe(),
+      workerId,
+      types: [...types.keys()],
+      clockOffsetMs: this.#clock.wallOffsetMs,
+      beatAt: this.#clock.now().toISOString(),
+    });
   }
 }

@@ -125,6 +125,7 @@ export async function startWorker(
         usage: usageOf(requests, messages, running.attempts),
       }),
     },
+    storage.clock,
     logger,
   );
   const dispatcher = new KeyDispatcher({
@@ -169,6 +170,7 @@ export async function startWorker(
   const ingestor = new Ingestor({
     connection,
     publisher,
+    clock: storage.clock,
     inbox,
     markers,
     jobKeys,

@@ -71,7 +71,7 @@ export class KeyExecutor {
     this.#key = { tenantId: key.tenantId, lockKey: key.lockKey };
     this.#hold = hold;
     this.#deps = deps;
-    this.#line = new WaitingLine(key.keyId, deps, look);
+    this.#line = new WaitingLine(key.keyId, { ...deps, now: () => deps.storage.clock.now() }, look);
     this.#logger = deps.logger.child({ keyId: key.keyId });
     this.#finished = new FinishedRows(deps.inbox, this.#line, this.#logger);
   }
@@ -133,7 +133,13 @@ export class KeyExecutor {
     await this.#fillProjectionGap(read.head);
     const { running } = read.head;
     const interrupted = running && (await readJobRow(storage.ledger, this.keyId, running.jobId));
-    const hold = { fence, previousFence: read.head.fence, leaseSeconds: this.#hold.leaseSeconds, ...worker };
+    const hold = {
+      fence,
+      previousFence: read.head.fence,
+      leaseSeconds: this.#hold.leaseSeconds,
+      clockOffsetMs: storage.clock.wallOffsetMs,
+      ...worker,
+    };
     this.#claim = claimEntry(hold, running, interrupted);
     if (interrupted) {
       await this.#deps.inbox.putIfMissing(waitingRowOf(this.keyId, interrupted));
@@ -271,7 +277,8 @@ export class KeyExecutor {
   async #linger(): Promise<boolean> {
     const { holdLingerMs } = this.#deps.settings;
     if (this.#deps.isStarving()) return false;
-    const dueInMs = this.#line.nextDueAt ? this.#line.nextDueAt.getTime() - Date.now() : Number.POSITIVE_INFINITY;
+    const now = this.#deps.storage.clock.now();
+    const dueInMs = this.#line.nextDueAt ? this.#line.nextDueAt.getTime() - now.getTime() : Number.POSITIVE_INFINITY;
     const rung = await this.#bell.wait(Math.max(0, Math.min(holdLingerMs, dueInMs)));
     if (rung || dueInMs <= holdLingerMs) this.#line.invalidate();
     return rung || dueInMs <= holdLingerMs;

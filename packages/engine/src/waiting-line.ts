@@ -16,10 +16,13 @@ export type NextInLine =
 /** A key's inbox as it was seen, and its marker as it was before that. */
 export type Look = FirstRows & { marker: Marker | undefined; at: number };
 
-export type LineDeps = { inbox: Inbox; markers: Markers; whoKnows: WhoKnows };
+type LookDeps = { inbox: Inbox; markers: Markers };
+
+/** `now` is storage's time. */
+export type LineDeps = LookDeps & { whoKnows: WhoKnows; now: () => Date };
 
 /** @param known the key's marker, if it was read just now. */
-export async function lookAt(keyId: string, { inbox, markers }: LineDeps, known?: Marker): Promise<Look> {
+export async function lookAt(keyId: string, { inbox, markers }: LookDeps, known?: Marker): Promise<Look> {
   const at = performance.now();
   const marker = known ?? (await markers.read(keyId));
   return { ...(await inbox.firstRows(keyId, rowsPerLook)), marker, at };
@@ -113,7 +116,7 @@ export class WaitingLine {
     // Before the read: what becomes known while it is under way must not be taken for seen.
     this.#isStale = false;
     const look = await lookAt(this.#keyId, this.#deps);
-    const now = Date.now();
+    const now = this.#deps.now().getTime();
     const due = look.later.filter((row) => row.runAt !== undefined && Date.parse(row.runAt) <= now);
     const moved = await Promise.all(
       due.map((row) => this.#deps.inbox.makeDue(row, waitRowKey(row.priority, row.jobId))),

@@ -37,6 +37,8 @@ const marginMs = 3000;
 /** The last resort comes so long after trust has ended, and so before the lease does. */
 export const watchdogAfterMs = marginMs - 200;
 const retryMs = 250;
+/** An answer that has not come by then is not waited for: another connection may do better. */
+const renewTryMs = 2000;
 
 /**
  * One hold of a key: the lease, its renewal and its fence. States: trusted → released, or trusted → lost.
@@ -93,7 +95,7 @@ export class LeaseHold {
       this.#fence = (await this.#mintUnseen(headFence)) ?? (await this.#mintOver(await this.#look(), headFence));
       return this.#fence;
     } catch (err) {
-      if (isContention(err)) this.#lose("taken", err);
+      if (isContention(err) || statusOf(err) === 404) this.#lose("taken", err);
       this.throwIfLost();
       throw err;
     }
@@ -190,7 +192,9 @@ export class LeaseHold {
       if (this.deadline.passed) return this.#lose("expired");
       const sentAt = this.#options.clock.mark();
       try {
-        await this.#options.lease.renewLease({ abortSignal: this.#windowSignal() });
+        await this.#options.lease.renewLease({
+          abortSignal: AbortSignal.any([this.#windowSignal(), AbortSignal.timeout(renewTryMs)]),
+        });
         if (this.#ended.signal.aborted) return;
         if (this.deadline.passed) return this.#lose("expired");
         this.#trustFrom(sentAt);

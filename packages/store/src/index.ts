@@ -20,6 +20,7 @@ export { readAllEvents, readEvents, readJobRow, readJobRows, readTrail } from ".
 export { type ChainBreak, verifyChain } from "./ledger/verify-chain.ts";
 export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";
+export { StorageClock } from "./storage-clock.ts";
 export { SchemaTooNewError } from "./storage-errors.ts";
 export { earlyEvent } from "./views/event-view.ts";
 export { JobFeed } from "./views/job-feed.ts";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
 import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
+import { StorageClock } from "./storage-clock.ts";
 import { SchemaTooNewError, statusOf } from "./storage-errors.ts";
 
 export type StorageOptions = {
@@ -32,6 +33,7 @@ const tableNames = {
 export class Storage {
   readonly namespace: string;
   readonly logger: Logger;
+  readonly clock = new StorageClock();
   /** No retries by the SDK: an append whose outcome is unknown is resolved by reading the head. */
   readonly ledger: TableClient;
   readonly inbox: TableClient;
@@ -56,6 +58,7 @@ export class Storage {
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
       client.pipeline.addPolicy(requests.policy(kindOf), { afterPhase: "Retry" });
+      this.clock.listenTo(client.pipeline);
       return client;
     };
     this.ledger = table(auditTable, 0, (url) => (url.includes("$batch") ? "ledger" : "ledger-read"));

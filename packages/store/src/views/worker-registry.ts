@@ -13,6 +13,9 @@ export type WorkerRow = {
   /** The keys that it holds, by keyId. */
   holds: string[];
   startedAt: string;
+  /** How far its wall clock is ahead of storage's. */
+  clockOffsetMs: number;
+  /** By storage's clock. */
   beatAt: string;
   /** What it has used since it started. */
   usage: WorkerUsage;
@@ -63,6 +66,7 @@ export class WorkerRegistry {
         Concurrency: worker.concurrency,
         Holds: JSON.stringify(worker.holds),
         StartedAt: worker.startedAt,
+        ClockOffsetMs: worker.clockOffsetMs,
         BeatAt: worker.beatAt,
         Usage: JSON.stringify(worker.usage),
       },
@@ -75,7 +79,7 @@ export class WorkerRegistry {
     await this.#storage.workers.deleteEntity("workers", workerId);
   }
 
-  async live(now: Date = new Date()): Promise<WorkerRow[]> {
+  async live(now: Date = this.#storage.clock.now()): Promise<WorkerRow[]> {
     const workers: WorkerRow[] = [];
     const rows = this.#storage.workers.listEntities<Record<string, unknown>>({
       queryOptions: { filter: "PartitionKey eq 'workers'" },
@@ -96,6 +100,7 @@ function fromEntity(row: Record<string, unknown>): WorkerRow {
     concurrency: Number(row["Concurrency"]),
     holds: JSON.parse(row["Holds"] as string) as string[],
     startedAt: row["StartedAt"] as string,
+    clockOffsetMs: Number(row["ClockOffsetMs"] ?? 0),
     beatAt: row["BeatAt"] as string,
     // A worker of an older version says nothing of it.
     usage: row["Usage"] === undefined ? noUsage : (JSON.parse(row["Usage"] as string) as WorkerUsage),
