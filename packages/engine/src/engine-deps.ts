@@ -5,12 +5,12 @@ import type { WhoKnows } from "./waiting-line.ts";
 
 /** What every executor of a worker shares. */
 export type EngineDeps = {
-  storage: Storage;
+  storage: Pick<Storage, "ledger">;
   inbox: Inbox;
   markers: Markers;
   files: PayloadFiles;
-  projector: Projector;
-  threads: AttemptThreads;
+  projector: Pick<Projector, "add" | "addEarly">;
+  threads: Pick<AttemptThreads, "run" | "types">;
   whoKnows: WhoKnows;
   worker: { workerId: string; host: string; incarnation: string };
   settings: { holdLingerMs: number; holdMaxMs: number; stopGraceMs: number };

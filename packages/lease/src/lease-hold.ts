@@ -1,6 +1,6 @@
-import type { BlobClient, BlobLeaseClient } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
 import { isContention, LeaseLostError, type LeaseLostReason, statusOf } from "./lease-errors.ts";
+import type { LockBlob, LockLease } from "./lock-container.ts";
 import { SharedDeadline } from "./shared-deadline.ts";
 import { type Mark, monotonicNow, type TrustClock } from "./trust-clock.ts";
 
@@ -10,8 +10,8 @@ export type HolderInfo = { workerId: string; incarnation: string; host: string; 
 export type LeaseHoldOptions = {
   keyId: string;
   leaseId: string;
-  blob: BlobClient;
-  lease: BlobLeaseClient;
+  blob: LockBlob;
+  lease: LockLease;
   leaseSeconds: number;
   identity: Omit<HolderInfo, "fence" | "since">;
   /** Taken before the acquire was sent: the lease cannot have begun earlier. */

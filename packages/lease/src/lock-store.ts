@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type BlobClient, BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
+import { BlobServiceClient } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
 import { containerName, pause } from "@baton/runtime";
 import { isContention, statusOf } from "./lease-errors.ts";
 import { type HolderInfo, LeaseHold, readFence } from "./lease-hold.ts";
+import type { LockContainer } from "./lock-container.ts";
 import { TrustClock } from "./trust-clock.ts";
 
 export type LockStoreOptions = {
@@ -34,15 +35,12 @@ const acquireTries = 3;
 /** The locks: one blob a key, made on first use and never deleted. */
 export class LockStore {
   readonly #options: LockStoreOptions;
-  readonly #container: ContainerClient;
+  readonly #container: LockContainer;
   readonly #clock = new TrustClock();
 
-  constructor(options: LockStoreOptions) {
+  constructor(options: LockStoreOptions, container: LockContainer = azureContainer(options)) {
     this.#options = options;
-    // Retries are ours: only we know until when an answer is still of use.
-    this.#container = BlobServiceClient.fromConnectionString(options.connectionString, {
-      retryOptions: { maxTries: 1 },
-    }).getContainerClient(containerName(options.namespace, options.lockContainer));
+    this.#container = container;
   }
 
   async prepare(): Promise<void> {
@@ -102,7 +100,7 @@ export class LockStore {
 
   /** Who holds the key now, or undefined when nobody does. */
   async holder(keyId: string): Promise<HolderInfo | undefined> {
-    const blob: BlobClient = this.#container.getBlobClient(keyId);
+    const blob = this.#container.getBlobClient(keyId);
     try {
       const { metadata, leaseState } = await blob.getProperties({ abortSignal: AbortSignal.timeout(5000) });
       if (leaseState !== "leased" || !metadata) return undefined;
@@ -127,4 +125,10 @@ export class LockStore {
       if (!isContention(err)) throw err;
     }
   }
+}
+
+function azureContainer({ connectionString, namespace, lockContainer }: LockStoreOptions): LockContainer {
+  // Retries are ours: only we know until when an answer is still of use.
+  const service = BlobServiceClient.fromConnectionString(connectionString, { retryOptions: { maxTries: 1 } });
+  return service.getContainerClient(containerName(namespace, lockContainer));
 }

@@ -3,6 +3,7 @@ import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import { containerName, type Logger, tableName } from "@baton/runtime";
 import { SchemaTooNewError, statusOf } from "./storage-errors.ts";
+import type { Table } from "./table.ts";
 
 export type StorageOptions = {
   connectionString: string;
@@ -31,8 +32,8 @@ export class Storage {
   readonly namespace: string;
   readonly logger: Logger;
   /** No retries by the SDK: an append whose outcome is unknown is resolved by reading the head. */
-  readonly ledger: TableClient;
-  readonly inbox: TableClient;
+  readonly ledger: Table;
+  readonly inbox: Table;
   readonly jobKeys: TableClient;
   readonly index: TableClient;
   readonly feed: TableClient;

@@ -8,9 +8,9 @@ const rowsPerTransaction = 100;
 
 /** Table `JobInbox`: the jobs that wait, one partition a key. */
 export class Inbox {
-  readonly #storage: Storage;
+  readonly #storage: Pick<Storage, "inbox">;
 
-  constructor(storage: Storage) {
+  constructor(storage: Pick<Storage, "inbox">) {
     this.#storage = storage;
   }
 

@@ -1,17 +1,18 @@
-import { odata, type TableClient } from "@azure/data-tables";
+import { odata } from "@azure/data-tables";
 import { orUndefinedIfMissing } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
 import { type JobRow, jobRowFromEntity, jobRowKey } from "./job-row.ts";
 import { eventFromEntity, eventRowKey, type LedgerEvent } from "./ledger-event.ts";
 
 /** Point-reads a job's row; undefined when no event of it is on the record. */
-export async function readJobRow(table: TableClient, keyId: string, jobId: string): Promise<JobRow | undefined> {
+export async function readJobRow(table: Table, keyId: string, jobId: string): Promise<JobRow | undefined> {
   const row = await orUndefinedIfMissing(table.getEntity<Record<string, unknown>>(keyId, jobRowKey(jobId)));
   return row && jobRowFromEntity(row);
 }
 
 /** The events from `firstSeq` to `lastSeq` (both included; null: to the newest), oldest first. */
 export async function readEvents(
-  table: TableClient,
+  table: Table,
   keyId: string,
   firstSeq: number,
   lastSeq: number | null,
@@ -28,7 +29,7 @@ export async function readEvents(
 }
 
 /** A job's whole trail, oldest first. */
-export async function readTrail(table: TableClient, keyId: string, job: JobRow): Promise<LedgerEvent[]> {
+export async function readTrail(table: Table, keyId: string, job: JobRow): Promise<LedgerEvent[]> {
   const ranges = await Promise.all(job.ranges.map(([first, last]) => readEvents(table, keyId, first, last, job.jobId)));
   return ranges.flat();
 }
