@@ -59,6 +59,8 @@ export class AttemptRunner {
     const job = jobFromRequest(await deps.files.read(row.request), row.jobId, row.createdAt);
     const recordedSteps = known ? await this.#recordedSteps(known) : [];
     const { jobRow, fence } = await this.#start(known, recordedSteps.length);
+    // The start may have taken long, and no code may begin when the lock is not ours any more.
+    this.#options.hold.throwIfLost();
     const outcome = await this.#runInThread(job, jobRow.attempts.length, fence, recordedSteps);
     return this.#settle(jobRow, outcome);
   }

@@ -89,7 +89,9 @@ export class LeaseHold {
     }
   }
 
+  /** Looks at both clocks: also a machine that has just slept must not go on under a lease that ran out meanwhile. */
   throwIfLost(): void {
+    this.#noticeClockJump();
     if (this.deadline.passed && !this.#ended.signal.aborted) this.#lose("expired");
     this.#lost.signal.throwIfAborted();
   }
