@@ -1,3 +1,4 @@
+export { AttemptRun } from "./attempt-run.ts";
 export { AttemptThreads, type AttemptThreadsOptions } from "./attempt-threads.ts";
 export type { EngineDeps } from "./engine-deps.ts";
 export { type HoldEnd, KeyExecutor } from "./key-executor.ts";
