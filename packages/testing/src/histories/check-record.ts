@@ -1,10 +1,8 @@
 import { isTerminal } from "@baton/contracts";
 import { type LedgerEvent, readEvents, readHead, readJobRow, readTrail, type Table, verifyChain } from "@baton/store";
 import { directly, modelTableClient } from "../model-store/model-clients.ts";
-import type { CodeInterval, Observations } from "./observations.ts";
+import { type CodeInterval, type Observations, terminalEvents } from "./observations.ts";
 import { modelKeys, type World } from "./world.ts";
-
-const terminal = new Set<string>(["Completed", "Cancelled", "DeadLettered", "Discarded"]);
 
 /**
  * Compares the record with what was promised to workers, job code and submitters.
@@ -83,7 +81,7 @@ function checkCode(code: CodeInterval[]): void {
 /** An accepted job has exactly one end, and its row says the same as the chain. */
 async function checkJob(table: Table, key: string, jobId: string, fails: boolean, all: LedgerEvent[]): Promise<void> {
   const events = all.filter((event) => event.jobId === jobId);
-  const ends = events.filter(({ status }) => terminal.has(status));
+  const ends = events.filter(({ status }) => terminalEvents.has(status));
   if (ends.length !== 1) throw new Error(`Job ${jobId} has ${ends.length} ends on the record`);
   const expected = fails ? "DeadLettered" : "Completed";
   if (ends[0]?.status !== expected) throw new Error(`Job ${jobId} is ${ends[0]?.status}, not ${expected}`);

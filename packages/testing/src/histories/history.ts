@@ -25,21 +25,38 @@ export const operations = [
 export type Operation = (typeof operations)[number];
 
 /**
- * What happens to a request.
+ * What happens to a request, or to the worker that sends it.
  * - `lose-request`: it never arrives; the connection is reset after a while.
  * - `lose-answer`: it is carried out; the connection is reset after a while.
  * - `refuse`: it is answered with a status and not carried out.
  * - `fail`: it is carried out and answered with a status all the same.
  * - `late`: the connection is reset, and the request arrives afterwards, perhaps after its retry.
- * - `slow`: it is carried out in time, and the answer takes long.
+ * - `slow`: it is carried out some time, and answered a good while after it was sent.
+ * - `cut-off`: as slow, and from its answer on nothing of this worker arrives for half a minute.
+ * - `crash-before`, `crash-after`: the worker is killed before it arrives, or when it has been carried out.
+ * - `freeze-before`, `freeze-after`: the worker stops running at once, and the request does not get away until it
+ *   runs again, or is carried out meanwhile.
  */
-export const faultKinds = ["lose-request", "lose-answer", "refuse", "fail", "late", "slow"] as const;
+export const faultKinds = [
+  "lose-request",
+  "lose-answer",
+  "refuse",
+  "fail",
+  "late",
+  "slow",
+  "cut-off",
+  "crash-before",
+  "crash-after",
+  "freeze-before",
+  "freeze-after",
+] as const;
 export type FaultPlan = {
   operation: Operation;
   nth: number;
   kind: (typeof faultKinds)[number];
   status: number;
   ms: number;
+  parentDies: boolean;
 };
 
 /**
@@ -69,6 +86,8 @@ export type JobPlan = {
   isAlien: boolean;
   /** When it is submitted; more than one: its publisher repeated it. */
   submittedAt: number[];
+  /** Submitted once more, so long after the end of the job before it: about when the key's holder gives up. */
+  followsMs: number | undefined;
   /** Not before this much later. */
   laterMs: number;
 };
@@ -95,7 +114,8 @@ const job = fc.record<JobPlan>({
   steps: fc.array(step, { maxLength: 3 }),
   fails: fc.boolean(),
   isAlien: oneIn(12),
-  submittedAt: fc.array(fc.nat(20_000), { minLength: 1, maxLength: 3 }),
+  submittedAt: fc.array(fc.nat(20_000), { minLength: 1, maxLength: 2 }),
+  followsMs: fc.option(fc.nat(600), { nil: undefined }),
   laterMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(30_000)),
 });
 
@@ -103,13 +123,14 @@ const fault = fc.record<FaultPlan>({
   // What decides comes more often than what only looks.
   operation: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom<Operation>("append") },
-    { weight: 2, arbitrary: fc.constantFrom<Operation>("acquire", "renew", "mint", "settle", "set-due", "put") },
+    { weight: 3, arbitrary: fc.constantFrom<Operation>("acquire", "renew", "mint", "settle", "set-due", "put") },
     { weight: 2, arbitrary: fc.constantFrom(...operations) },
   ),
-  nth: fc.nat(12),
+  nth: fc.oneof(fc.nat(3), fc.nat(12)),
   kind: fc.constantFrom(...faultKinds),
   status: fc.constantFrom(500, 503, 504, 409, 412),
-  ms: fc.oneof(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 30_000 })),
+  ms: fc.oneof(fc.nat(200), fc.nat(5000), fc.nat(30_000)),
+  parentDies: fc.boolean(),
 });
 
 const incident = fc.record<Incident>({

@@ -6,6 +6,7 @@ import type { Simulation } from "./simulation.ts";
 import type { VirtualProcess } from "./virtual-process.ts";
 
 type Outcome<T> = { value: T } | { err: unknown };
+type Times = { arrivesAt: number; answersAt: number };
 type Deliver<T> = (at: number, outcome: Outcome<T>) => void;
 
 export type ModelNetworkOptions = {
@@ -16,8 +17,11 @@ export type ModelNetworkOptions = {
   onDone: (operation: string) => void;
   /** Told of each fault that struck. */
   onFault: (kind: FaultPlan["kind"], operation: Operation) => void;
+  /** Ends a worker, if this process is one. */
+  onCrash: (process: VirtualProcess, fault: FaultPlan) => void;
 };
 
+const cutOffMs = 30_000;
 const latencyMs = { least: 1, spread: 20 };
 const retryDelayMs = 200;
 
@@ -25,6 +29,7 @@ const retryDelayMs = 200;
 export class ModelNetwork {
   readonly #options: ModelNetworkOptions;
   readonly #counts = new Map<Operation, number>();
+  readonly #cutOff = new Map<VirtualProcess, number>();
   #outageUntil = 0;
 
   constructor(options: ModelNetworkOptions) {
@@ -63,25 +68,26 @@ export class ModelNetwork {
       };
       abortSignal?.addEventListener("abort", onAbort, { once: true });
       if (abortSignal?.aborted) onAbort();
-      else this.#carry(request, deliver);
+      else this.#carry(process, request, deliver);
     });
   }
 
-  #carry<T>(request: StoreRequest<T>, deliver: Deliver<T>): void {
+  #carry<T>(process: VirtualProcess, request: StoreRequest<T>, deliver: Deliver<T>): void {
     const { now } = this.#options.simulation;
     const fault = this.#faultFor(request.operation);
     const arrivesAt = now + this.#latency();
     const answersAt = arrivesAt + this.#latency();
-    if (now < this.#outageUntil) deliver(answersAt, { err: resetError() });
-    else if (fault) this.#strike(fault, request, deliver, { arrivesAt, answersAt });
-    else this.#arrive(arrivesAt, request, (outcome) => deliver(answersAt, outcome));
+    if (now < this.#brokenUntil(process)) deliver(answersAt, { err: resetError() });
+    else if (!fault) this.#arrive(arrivesAt, request, (outcome) => deliver(answersAt, outcome));
+    else if (isForWorker(fault)) this.#strikeWorker(fault, process, request, deliver, { arrivesAt, answersAt });
+    else this.#strike(fault, request, deliver, { arrivesAt, answersAt });
   }
 
   #strike<T>(
     { kind, status, ms }: FaultPlan,
     request: StoreRequest<T>,
     deliver: Deliver<T>,
-    { arrivesAt, answersAt }: { arrivesAt: number; answersAt: number },
+    { arrivesAt, answersAt }: Times,
   ): void {
     switch (kind) {
       case "lose-request":
@@ -103,13 +109,50 @@ export class ModelNetwork {
         this.#arrive(arrivesAt + ms, request, () => undefined);
         break;
       case "slow":
-        this.#arrive(arrivesAt, request, (outcome) => deliver(answersAt + ms, outcome));
+        this.#arrive(arrivesAt + ms * this.#options.random(), request, (outcome) => deliver(answersAt + ms, outcome));
         break;
     }
   }
 
-  #arrive<T>(at: number, request: StoreRequest<T>, then: (outcome: Outcome<T>) => void): void {
-    this.#options.simulation.schedule(at, () => then(this.#execute(request)), { reachesCode: false });
+  #strikeWorker<T>(
+    fault: FaultPlan,
+    process: VirtualProcess,
+    request: StoreRequest<T>,
+    deliver: Deliver<T>,
+    { arrivesAt, answersAt }: Times,
+  ): void {
+    const { simulation, random, onCrash } = this.#options;
+    const { kind, ms } = fault;
+    switch (kind) {
+      case "cut-off":
+        this.#arrive(arrivesAt + ms * random(), request, (outcome) => deliver(answersAt + ms, outcome));
+        simulation.schedule(answersAt + ms, () => this.#cutOff.set(process, answersAt + ms + cutOffMs));
+        break;
+      case "crash-before":
+        simulation.schedule(simulation.now, () => onCrash(process, fault));
+        break;
+      case "crash-after":
+        this.#arrive(arrivesAt, request, () => onCrash(process, fault));
+        break;
+      case "freeze-before":
+        simulation.schedule(simulation.now, () => process.pause(ms, { suspend: false }));
+        this.#arrive(arrivesAt + ms, request, (outcome) => deliver(answersAt + ms, outcome), process);
+        break;
+      case "freeze-after":
+        simulation.schedule(simulation.now, () => process.pause(ms, { suspend: false }));
+        this.#arrive(arrivesAt, request, (outcome) => deliver(answersAt, outcome));
+        break;
+    }
+  }
+
+  #brokenUntil(process: VirtualProcess): number {
+    return Math.max(this.#outageUntil, this.#cutOff.get(process) ?? 0);
+  }
+
+  /** @param sender must be alive still; else it need not be. */
+  #arrive<T>(at: number, request: StoreRequest<T>, then: (outcome: Outcome<T>) => void, sender?: VirtualProcess): void {
+    const arrive = () => sender?.alive !== false && then(this.#execute(request));
+    this.#options.simulation.schedule(at, arrive, { reachesCode: false });
   }
 
   #execute<T>({ operation, execute }: StoreRequest<T>): Outcome<T> {
@@ -163,6 +206,10 @@ function operationOf(operation: string): Operation {
     default:
       return operation.includes("~marker:") ? "due" : "line";
   }
+}
+
+function isForWorker({ kind }: FaultPlan): boolean {
+  return kind === "cut-off" || kind.startsWith("crash") || kind.startsWith("freeze");
 }
 
 /** Contention is only ever the store's own word, or the echo of an append. */

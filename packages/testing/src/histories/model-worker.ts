@@ -2,6 +2,7 @@ import { type EngineDeps, KeyExecutor } from "@baton/engine";
 import { type HeldLease, LockStore } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
 import {
+  FencedError,
   headerOf,
   Inbox,
   type InboxRow,
@@ -65,7 +66,7 @@ export class ModelWorker implements Consumer {
       files: new PayloadFiles({ payloads: undefined as never }),
       projector: {
         add: ({ events, done }) => {
-          world.observations.committed.push(...events);
+          world.observations.written(events);
           setTimeout(() => done?.(), world.random() * 20);
         },
         addEarly: () => undefined,
@@ -76,7 +77,7 @@ export class ModelWorker implements Consumer {
       settings,
       isStarving: () => this.#starving,
       onRunningChanged: () => undefined,
-      logger: silentLogger,
+      logger: listeningLogger((warning) => this.#onWarning(warning)),
     };
   }
 
@@ -174,6 +175,12 @@ export class ModelWorker implements Consumer {
     });
   }
 
+  #onWarning({ keyId: key = "", err, fence = 0 }: Warning): void {
+    if (!(err instanceof FencedError)) return;
+    const head = this.#world.ledger.get(key, "head");
+    this.#world.observations.fenced(key, fence, Number(head["Fence"]));
+  }
+
   get #freeSlots(): number {
     return this.#world.history.concurrency - this.#executors.size - this.#taking.size;
   }
@@ -200,6 +207,8 @@ export function modelLockStore(
   );
 }
 
+type Warning = { keyId?: string; err?: unknown; fence?: number };
+
 const silent = () => undefined;
 const silentLogger = {
   trace: silent,
@@ -210,6 +219,16 @@ const silentLogger = {
   fatal: silent,
   child: () => silentLogger,
 } as unknown as Logger;
+
+/** The only one who learns why a hold ended is the log. */
+function listeningLogger(onWarning: (warning: Warning) => void, bindings: Warning = {}): Logger {
+  const logger = {
+    ...silentLogger,
+    warn: (facts: Warning) => onWarning({ ...bindings, ...facts }),
+    child: (more: Warning) => listeningLogger(onWarning, { ...bindings, ...more }),
+  };
+  return logger as unknown as Logger;
+}
 
 function toRow({ jobId, plan, text }: Submission): InboxRow {
   const dueAt = plan.laterMs > 0 ? new Date(dueMs(plan)) : undefined;

@@ -3,6 +3,9 @@ import type { LedgerEvent } from "@baton/store";
 import type { Simulation } from "./simulation.ts";
 import type { VirtualProcess } from "./virtual-process.ts";
 
+/** Events after which nothing more happens to a job. */
+export const terminalEvents = new Set<string>(["Completed", "Cancelled", "DeadLettered", "Discarded"]);
+
 /** A time in which job code ran. */
 export type CodeInterval = { keyId: string; jobId: string; process: VirtualProcess; from: number; to: number };
 type KnownHold = { keyId: string; process: VirtualProcess; hold: LeaseHold };
@@ -18,6 +21,12 @@ export class Observations {
   /** Attempts that said something before they ended, as `<job>/<attempt>`. */
   readonly told = new Set<string>();
   readonly #holds: KnownHold[] = [];
+  readonly #fences = new Map<string, number>();
+  /** Keys whose lock was deleted: a fence that nobody used can come again. */
+  readonly #forgotten = new Set<string>();
+  readonly #ended = new Set<string>();
+  /** Told of each job when its end is durable. */
+  onEnded: (jobId: string) => void = () => undefined;
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
@@ -39,6 +48,32 @@ export class Observations {
       if (!process.alive || process.wasSuspended) continue;
       if (process.run(() => !hold.deadline.passed))
         this.#wrong(`${process.name} still trusts its hold of ${keyId} (fence ${hold.fence}) while another one begins`);
+    }
+  }
+
+  /** A hold got its fence. */
+  minted(keyId: string, fence: number): void {
+    if (fence <= (this.#fences.get(keyId) ?? 0)) this.#wrong(`fence ${fence} of ${keyId} was given a second time`);
+    this.#fences.set(keyId, fence);
+  }
+
+  fenceForgotten(keyId: string): void {
+    this.#fences.delete(keyId);
+    this.#forgotten.add(keyId);
+  }
+
+  /** A hold ended because the ledger refused it: then a newer one must have written. */
+  fenced(keyId: string, fence: number, headFence: number): void {
+    if (headFence > fence || this.#forgotten.has(keyId)) return;
+    this.#wrong(`the hold of ${keyId} with fence ${fence} was shut out, but the head has fence ${headFence}`);
+  }
+
+  written(events: LedgerEvent[]): void {
+    this.committed.push(...events);
+    for (const { jobId, status } of events) {
+      if (jobId === undefined || !terminalEvents.has(status) || this.#ended.has(jobId)) continue;
+      this.#ended.add(jobId);
+      this.onEnded(jobId);
     }
   }
 

@@ -44,6 +44,8 @@ export class VirtualProcess {
   /** The simulation's time at which it was killed. */
   endedAt = Number.POSITIVE_INFINITY;
   wasSuspended = false;
+  /** Told when it runs again. */
+  onResumed: () => void = () => undefined;
 
   get alive(): boolean {
     return this.#alive;
@@ -107,6 +109,7 @@ export class VirtualProcess {
     this.#resumePause();
     this.#held = undefined;
     for (const [at, code] of held.entries()) this.reach(this.simulation.now + at * 0.001, code);
+    this.onResumed();
   }
 
   #resumePause(): void {

@@ -49,8 +49,14 @@ export class World {
         count(kind);
         count(`${kind} ${operation}`);
       },
+      onCrash: (process, { ms, parentDies }) => {
+        const at = this.#workers.findIndex((worker) => worker?.process === process);
+        const worker = this.#workers[at];
+        if (worker) this.#crash(worker, at, ms, parentDies);
+      },
     });
     this.broker = new ModelBroker(this.simulation, this.random);
+    this.observations.onEnded = (jobId) => this.#submitFollower(jobId);
     this.submissions = history.jobs.map((plan, at) => {
       const jobId = `01900000-0000-7000-8000-${String(at).padStart(12, "0")}`;
       const type = plan.isAlien ? "alien" : modelType;
@@ -92,11 +98,19 @@ export class World {
     }
   }
 
+  #submitFollower(endedJobId: string): void {
+    const at = this.submissions.findIndex(({ jobId }) => jobId === endedJobId);
+    const follower = this.submissions[at + 1];
+    const followsMs = follower?.plan.followsMs;
+    if (follower && followsMs !== undefined) this.broker.publish(this.simulation.now + followsMs, follower);
+  }
+
   #startWorker(at: number): void {
     this.#incarnations += 1;
     const clocks = this.history.workers[at];
     if (!clocks) return;
     const process = new VirtualProcess(`worker-${at}.${this.#incarnations}`, this.simulation, clocks);
+    process.onResumed = () => this.broker.wake();
     const worker = process.run(() => new ModelWorker(this, process, String(this.#incarnations)));
     this.#workers[at] = worker;
     worker.start();
@@ -115,7 +129,10 @@ export class World {
         this.#attempt(kind, () => this.locks.break(blob));
         break;
       case "forget-lock":
-        this.#attempt(kind, () => this.locks.delete(blob));
+        this.#attempt(kind, () => {
+          this.locks.delete(blob);
+          this.observations.fenceForgotten(blob);
+        });
         break;
       default:
         this.#strikeWorker(incident, kind);
@@ -137,7 +154,6 @@ export class World {
       case "freeze":
       case "suspend":
         worker.process.pause(ms, { suspend: kind === "suspend" });
-        this.simulation.schedule(this.simulation.now + ms + 1, () => this.broker.wake());
         break;
     }
   }
@@ -181,8 +197,10 @@ export class World {
   }
 
   #onDone(operation: string): void {
-    const [client, kind, blob, leaseId] = operation.split(":");
-    if (client === "locks" && kind === "acquire") this.observations.acquired(blob ?? "", leaseId ?? "");
+    const [client, kind, blob = "", leaseId = ""] = operation.split(":");
+    if (client !== "locks") return;
+    if (kind === "acquire") this.observations.acquired(blob, leaseId);
+    if (kind === "metadata") this.observations.minted(blob, Number(this.locks.properties(blob).metadata["fence"]));
   }
 }
 
