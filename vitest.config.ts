@@ -6,6 +6,13 @@ export default defineConfig({
       { test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts"] } },
       {
         test: {
+          name: "histories",
+          include: ["packages/testing/src/histories/*.test.ts"],
+          env: { HISTORIES: "40000" },
+        },
+      },
+      {
+        test: {
           name: "integration",
           include: ["{packages,apps}/*/test/**/*.test.ts"],
           exclude: ["**/*.slow.test.ts"],

@@ -56,6 +56,8 @@ export class AttemptRunner {
 
   /** @throws what the ledger or the lost lock says: then nothing more can be recorded under this hold. */
   async run(): Promise<AttemptEnd> {
+    // The start may have taken long, and no code may begin when the lock is not ours any more.
+    this.#options.hold.throwIfLost();
     const outcome = await this.#runInThread();
     await this.#record.flush();
     this.#unrecorded.signal.throwIfAborted();

@@ -170,7 +170,8 @@ function wait(ms: number): Promise<void> {
   return delay(ms, undefined, { ref: false });
 }
 
-function isThreadEvent(message: FromThread): message is ThreadEvent {
+/** What goes onto the record, or into the log. */
+export function isThreadEvent(message: FromThread): message is ThreadEvent {
   const { kind } = message;
   return kind === "step" || kind === "progress" || kind === "log" || kind === "output";
 }

@@ -1,5 +1,5 @@
-import type { JobRow, PayloadFiles, Storage, WaitingRow } from "@baton/store";
-import { type PreparedJob, prepareJob } from "./prepared-job.ts";
+import type { JobRow, WaitingRow } from "@baton/store";
+import { type PreparedJob, prepareJob, type Reads } from "./prepared-job.ts";
 import type { RecordedJobs } from "./recorded-jobs.ts";
 import type { WaitingLine } from "./waiting-line.ts";
 
@@ -18,12 +18,12 @@ const maxAgeMs = 2000;
 export class NextJob {
   readonly #line: WaitingLine;
   readonly #recorded: RecordedJobs;
-  readonly #deps: { storage: Storage; files: PayloadFiles };
+  readonly #deps: Reads;
   #besides: string | undefined;
   #chosen: Chosen | undefined;
   #choosing: Promise<Chosen> | undefined;
 
-  constructor(line: WaitingLine, recorded: RecordedJobs, deps: { storage: Storage; files: PayloadFiles }) {
+  constructor(line: WaitingLine, recorded: RecordedJobs, deps: Reads) {
     this.#line = line;
     this.#recorded = recorded;
     this.#deps = deps;

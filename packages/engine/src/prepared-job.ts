@@ -11,7 +11,7 @@ export type PreparedJob = {
   recordedSteps: RecordedStep[];
 };
 
-type Reads = { storage: Storage; files: PayloadFiles };
+export type Reads = { storage: Pick<Storage, "ledger">; files: PayloadFiles };
 
 export async function prepareJob(row: WaitingRow, known: JobRow | undefined, deps: Reads): Promise<PreparedJob> {
   const [request, recordedSteps] = await Promise.all([

@@ -1,6 +1,6 @@
-import type { BlobClient, BlobLeaseClient } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
 import { isContention, LeaseLostError, type LeaseLostReason, statusOf } from "./lease-errors.ts";
+import type { LockBlob, LockLease } from "./lock-container.ts";
 import { SharedDeadline } from "./shared-deadline.ts";
 import { type Mark, monotonicNow, type TrustClock } from "./trust-clock.ts";
 import type { WatchedHold } from "./watchdog.ts";
@@ -9,13 +9,13 @@ import type { WatchedHold } from "./watchdog.ts";
 export type HolderInfo = { workerId: string; incarnation: string; host: string; fence: number; since: string };
 
 /** A lock blob as it was last seen: its fence counts for as long as its ETag does. */
-export type LockBlob = { etag: string | undefined; fence: number };
+export type KnownBlob = { etag: string | undefined; fence: number };
 
 export type LeaseHoldOptions = {
   keyId: string;
   leaseId: string;
-  blob: BlobClient;
-  lease: BlobLeaseClient;
+  blob: LockBlob;
+  lease: LockLease;
   leaseSeconds: number;
   identity: Omit<HolderInfo, "fence" | "since">;
   /** Taken before the acquire was sent: the lease cannot have begun earlier. */
@@ -24,8 +24,8 @@ export type LeaseHoldOptions = {
   /** The key's blob was made by this acquire: nobody has ever held it. */
   isNew: boolean;
   /** Saves the mint its look at the blob. */
-  known: LockBlob | undefined;
-  onMinted: (blob: LockBlob) => void;
+  known: KnownBlob | undefined;
+  onMinted: (blob: KnownBlob) => void;
   watched: WatchedHold | undefined;
   /** Called once, when the lease has been given back or lost. */
   onOver: () => void;
@@ -113,7 +113,7 @@ export class LeaseHold {
     }
   }
 
-  async #look(): Promise<LockBlob> {
+  async #look(): Promise<KnownBlob> {
     const conditions = { leaseId: this.leaseId };
     const { etag, metadata } = await this.#options.blob.getProperties({
       conditions,
@@ -122,7 +122,7 @@ export class LeaseHold {
     return { etag, fence: readFence(metadata) };
   }
 
-  async #mintOver(before: LockBlob, headFence: number): Promise<number> {
+  async #mintOver(before: KnownBlob, headFence: number): Promise<number> {
     const { blob, identity, onMinted } = this.#options;
     const fence = Math.max(before.fence, headFence) + 1;
     const since = new Date().toISOString();
@@ -138,7 +138,9 @@ export class LeaseHold {
     this.#options.watched?.attempt(isUnderWay);
   }
 
+  /** Looks at both clocks: also a machine that has just slept must not go on under a lease that ran out meanwhile. */
   throwIfLost(): void {
+    this.#noticeClockJump();
     if (this.deadline.passed && !this.#ended.signal.aborted) this.#lose("expired");
     this.#lost.signal.throwIfAborted();
   }

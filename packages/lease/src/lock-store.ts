@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type BlobClient, BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
+import { BlobServiceClient, newPipeline } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
 import { containerName, pause, RequestCounter } from "@baton/runtime";
 import { isContention, statusOf } from "./lease-errors.ts";
-import { type HolderInfo, LeaseHold, type LockBlob, readFence } from "./lease-hold.ts";
+import { type HolderInfo, type KnownBlob, LeaseHold, readFence } from "./lease-hold.ts";
+import type { LockContainer } from "./lock-container.ts";
 import { TrustClock } from "./trust-clock.ts";
 import type { Watchdog } from "./watchdog.ts";
 
@@ -40,19 +41,14 @@ const rememberedBlobs = 10_000;
 /** The locks: one blob a key, made on first use and never deleted. */
 export class LockStore {
   readonly #options: LockStoreOptions;
-  readonly #container: ContainerClient;
+  readonly #container: LockContainer;
   readonly #clock = new TrustClock();
   /** What this process last knew of lock blobs, the longest unused first. */
-  readonly #blobs = new Map<string, LockBlob>();
+  readonly #blobs = new Map<string, KnownBlob>();
 
-  constructor(options: LockStoreOptions) {
+  constructor(options: LockStoreOptions, container: LockContainer = azureContainer(options)) {
     this.#options = options;
-    const { url, credential } = BlobServiceClient.fromConnectionString(options.connectionString);
-    // Retries are ours: only we know until when an answer is still of use.
-    const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
-    pipeline.factories.push((options.requests ?? new RequestCounter()).factory("lease"));
-    const blobs = new BlobServiceClient(url, pipeline);
-    this.#container = blobs.getContainerClient(containerName(options.namespace, options.lockContainer));
+    this.#container = container;
   }
 
   async prepare(): Promise<void> {
@@ -117,7 +113,7 @@ export class LockStore {
 
   /** Who holds the key now, or undefined when nobody does. */
   async holder(keyId: string): Promise<HolderInfo | undefined> {
-    const blob: BlobClient = this.#container.getBlobClient(keyId);
+    const blob = this.#container.getBlobClient(keyId);
     try {
       const { metadata, leaseState } = await blob.getProperties({ abortSignal: AbortSignal.timeout(5000) });
       if (leaseState !== "leased" || !metadata) return undefined;
@@ -148,10 +144,18 @@ export class LockStore {
     }
   }
 
-  #remember(keyId: string, blob: LockBlob): void {
+  #remember(keyId: string, blob: KnownBlob): void {
     this.#blobs.delete(keyId);
     this.#blobs.set(keyId, blob);
     const oldest = this.#blobs.keys().next();
     if (this.#blobs.size > rememberedBlobs && !oldest.done) this.#blobs.delete(oldest.value);
   }
+}
+
+function azureContainer({ connectionString, namespace, lockContainer, requests }: LockStoreOptions): LockContainer {
+  const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+  // Retries are ours: only we know until when an answer is still of use.
+  const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
+  pipeline.factories.push((requests ?? new RequestCounter()).factory("lease"));
+  return new BlobServiceClient(url, pipeline).getContainerClient(containerName(namespace, lockContainer));
 }

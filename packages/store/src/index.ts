@@ -22,6 +22,7 @@ export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";
 export { StorageClock } from "./storage-clock.ts";
 export { SchemaTooNewError } from "./storage-errors.ts";
+export type { Table } from "./table.ts";
 export { earlyEvent } from "./views/event-view.ts";
 export { JobFeed } from "./views/job-feed.ts";
 export { type IndexedJob, JobIndex } from "./views/job-index.ts";

@@ -4,6 +4,7 @@ import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/sto
 import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
 import { StorageClock } from "./storage-clock.ts";
 import { SchemaTooNewError, statusOf } from "./storage-errors.ts";
+import type { Table } from "./table.ts";
 
 export type StorageOptions = {
   connectionString: string;
@@ -35,8 +36,8 @@ export class Storage {
   readonly logger: Logger;
   readonly clock = new StorageClock();
   /** No retries by the SDK: an append whose outcome is unknown is resolved by reading the head. */
-  readonly ledger: TableClient;
-  readonly inbox: TableClient;
+  readonly ledger: Table;
+  readonly inbox: Table;
   readonly jobKeys: TableClient;
   readonly index: TableClient;
   readonly feed: TableClient;

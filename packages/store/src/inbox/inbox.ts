@@ -17,9 +17,9 @@ const arrivalsKey = "arrivals";
 
 /** Table `JobInbox`: the jobs that wait, one partition a key. */
 export class Inbox {
-  readonly #storage: Storage;
+  readonly #storage: Pick<Storage, "inbox">;
 
-  constructor(storage: Storage) {
+  constructor(storage: Pick<Storage, "inbox">) {
     this.#storage = storage;
   }
 

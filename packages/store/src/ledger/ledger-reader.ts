@@ -1,10 +1,11 @@
-import { odata, type TableClient } from "@azure/data-tables";
+import { odata } from "@azure/data-tables";
 import { orUndefinedIfMissing } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
 import { type JobRow, jobRowFromEntity, jobRowKey } from "./job-row.ts";
 import { eventFromEntity, eventRowKey, type LedgerEvent } from "./ledger-event.ts";
 
 /** Point-reads a job's row; undefined when no event of it is on the record. */
-export async function readJobRow(table: TableClient, keyId: string, jobId: string): Promise<JobRow | undefined> {
+export async function readJobRow(table: Table, keyId: string, jobId: string): Promise<JobRow | undefined> {
   const row = await orUndefinedIfMissing(table.getEntity<Record<string, unknown>>(keyId, jobRowKey(jobId)));
   return row && jobRowFromEntity(row);
 }
@@ -15,7 +16,7 @@ const rangeRows = 200;
  * The rows of those jobs that have one. Ids of jobs that wait in one line lie close together, so one range of
  * row keys tells of all of them; what lies beyond its first page is point-read.
  */
-export async function readJobRows(table: TableClient, keyId: string, jobIds: string[]): Promise<Map<string, JobRow>> {
+export async function readJobRows(table: Table, keyId: string, jobIds: string[]): Promise<Map<string, JobRow>> {
   const sorted = [...new Set(jobIds)].sort();
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return new Map();
@@ -39,7 +40,7 @@ function mapped(rows: (JobRow | undefined)[]): Map<string, JobRow> {
 
 /** The events from `firstSeq` to `lastSeq` (both included; null: to the newest), oldest first. */
 export async function readEvents(
-  table: TableClient,
+  table: Table,
   keyId: string,
   firstSeq: number,
   lastSeq: number | null,
@@ -56,7 +57,7 @@ export async function readEvents(
 }
 
 /** The events of every key, key by key, each newest first. */
-export async function* readAllEvents(table: TableClient): AsyncGenerator<LedgerEvent> {
+export async function* readAllEvents(table: Table): AsyncGenerator<LedgerEvent> {
   const filter = "RowKey ge 'event:' and RowKey lt 'event;'";
   for await (const row of table.listEntities<Record<string, unknown>>({ queryOptions: { filter } })) {
     yield eventFromEntity(row);
@@ -64,7 +65,7 @@ export async function* readAllEvents(table: TableClient): AsyncGenerator<LedgerE
 }
 
 /** A job's whole trail, oldest first. */
-export async function readTrail(table: TableClient, keyId: string, job: JobRow): Promise<LedgerEvent[]> {
+export async function readTrail(table: Table, keyId: string, job: JobRow): Promise<LedgerEvent[]> {
   const ranges = await Promise.all(job.ranges.map(([first, last]) => readEvents(table, keyId, first, last, job.jobId)));
   return ranges.flat();
 }

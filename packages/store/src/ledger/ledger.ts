@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { TableClient, TransactionAction } from "@azure/data-tables";
+import type { TransactionAction } from "@azure/data-tables";
 import type { Logger } from "@baton/runtime";
 import { statusOf } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
 import { type JobRow, jobRowToEntity } from "./job-row.ts";
 import { AppendRefusedError, FencedError, HeadMovedError } from "./ledger-errors.ts";
 import { type EventDraft, eventToEntity, hashEvent, type LedgerEvent } from "./ledger-event.ts";
@@ -31,7 +32,7 @@ export type EntryBuilder = (firstSeq: number) => Entry;
 export type Committed = { events: LedgerEvent[]; jobs: JobRow[] };
 
 export type LedgerOptions = {
-  table: TableClient;
+  table: Table;
   read: ReadHead;
   fence: number;
   workerId: string;
