@@ -30,7 +30,7 @@ export class FinishedRows {
     // What has become visible together goes together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#rows.length > 0) {
-      const rows = this.#rows;
+      const rows = this.#rows.filter((row) => !this.#line.isSuperseded(row));
       this.#rows = [];
       try {
         this.#line.removed(rows, await this.#inbox.remove(rows, this.#line.arrivals));

@@ -88,11 +88,16 @@ export class WaitingLine {
     this.#ended.set(row.rowKey, row.etag);
   }
 
+  /** The row's job was delivered again since, and that delivery was seen: it is in line by itself. */
+  isSuperseded({ rowKey, etag }: WaitingRow): boolean {
+    return this.#rows.some((row) => row.rowKey === rowKey && row.etag !== etag);
+  }
+
   /** Rows that were dropped are gone. @param arrivals what it is now. */
   removed(rows: WaitingRow[], arrivals: string | undefined): void {
-    for (const { rowKey } of rows) this.#ended.delete(rowKey);
-    const gone = new Set(rows.map(({ rowKey }) => rowKey));
-    this.#rows = this.#rows.filter(({ rowKey }) => !gone.has(rowKey));
+    const gone = new Map(rows.map(({ rowKey, etag }) => [rowKey, etag]));
+    this.#rows = this.#rows.filter(({ rowKey, etag }) => gone.get(rowKey) !== etag);
+    for (const [rowKey, etag] of gone) if (this.#ended.get(rowKey) === etag) this.#ended.delete(rowKey);
     if (this.#look) this.#look = { ...this.#look, arrivals };
   }
 

@@ -8,7 +8,8 @@ const delays = new Set<FaultPlan["kind"]>(["late", "slow", "cut-off"]);
 export function isQuiet(world: World): boolean {
   const markers = new Set(world.inbox.query("PartitionKey ge '~marker:'").map(({ rowKey }) => rowKey));
   return modelKeys.every((key) => {
-    const rows = world.inbox.query(`PartitionKey eq '${key}'`).filter((row) => !isRemnant(row, world));
+    const jobRows = world.inbox.query(`PartitionKey eq '${key}'`).filter((row) => row["JobId"] !== undefined);
+    const rows = jobRows.filter((row) => !isRemnant(row, world));
     return rows.every((row) => isAlien(row, world)) && markers.has(key) === rows.length > 0;
   });
 }
