@@ -6,9 +6,10 @@ import { modelKeys, type World } from "./world.ts";
 
 /**
  * Compares the record with what was promised to workers, job code and submitters.
+ * @returns the record, oldest event first, one key after the other.
  * @throws at the first difference.
  */
-export async function checkRecord(world: World): Promise<void> {
+export async function checkRecord(world: World): Promise<LedgerEvent[]> {
   const table = modelTableClient("ledger", world.ledger, directly);
   const chains = new Map<string, LedgerEvent[]>();
   for (const key of modelKeys) chains.set(key, await checkedChain(table, key));
@@ -19,6 +20,7 @@ export async function checkRecord(world: World): Promise<void> {
   for (const { jobId, plan } of world.submissions) {
     if (!plan.isAlien) await checkJob(table, world.keyIdOf(jobId), jobId, plan.fails, events);
   }
+  return events;
 }
 
 /** No gap, no fork, no two attempts open, fences that rise, and a head that fits. */

@@ -1,8 +1,5 @@
 import type { Row } from "../model-store/table-filter.ts";
-import type { FaultPlan } from "./history.ts";
 import { modelKeys, type World } from "./world.ts";
-
-const delays = new Set<FaultPlan["kind"]>(["late", "slow", "cut-off"]);
 
 /** True when only jobs that nobody can run are left, and exactly their keys have a marker. */
 export function isQuiet(world: World): boolean {
@@ -19,11 +16,13 @@ function isAlien(row: Row, { submissions }: World): boolean {
 }
 
 /**
- * A write of a row that arrives when its retry, or the worker after its sender, is long done brings back the row of a job that has
- * ended. No worker knows of it; whoever looks at the key next removes it.
+ * A write of a row that arrives when its retry, or the worker after its sender, is long done brings back the row
+ * of a job that has ended. No worker knows of it; whoever looks at the key next removes it.
  */
 function isRemnant(row: Row, { history, ledger }: World): boolean {
-  const isPossible = history.faults.some(({ kind, operation }) => delays.has(kind) && operation.startsWith("put"));
+  const isPossible =
+    history.faults.some(({ operation }) => operation.startsWith("put")) ||
+    history.incidents.some(({ kind }) => kind === "freeze" || kind === "suspend");
   if (!isPossible) return false;
   const ended = ledger.query(`PartitionKey eq '${row.partitionKey}' and RowKey eq 'job:${row["JobId"]}'`);
   return ended.some((job) => job["EndedAt"] !== "");

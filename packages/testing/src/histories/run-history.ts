@@ -1,3 +1,4 @@
+import type { LedgerEvent } from "@baton/store";
 import { checkRecord } from "./check-record.ts";
 import type { History } from "./history.ts";
 import { isQuiet } from "./quiet.ts";
@@ -10,9 +11,10 @@ const lookEveryMs = 1000;
  * Plays a history: everything that is planned happens, then the survivors have time to finish, and then the
  * record is compared with what was promised.
  * @param count told of each thing that went wrong on purpose.
+ * @returns the record, oldest event first, one key after the other.
  * @throws at the first promise that was broken.
  */
-export async function runHistory(history: History, count: (what: string) => void): Promise<void> {
+export async function runHistory(history: History, count: (what: string) => void): Promise<LedgerEvent[]> {
   const world = new World(history, count);
   world.start();
   const { calmFrom } = world;
@@ -21,8 +23,9 @@ export async function runHistory(history: History, count: (what: string) => void
     lookEveryMs,
     () => world.simulation.now >= calmFrom && world.isIdle && isQuiet(world),
   );
-  await checkRecord(world);
+  const events = await checkRecord(world);
   if (!becameQuiet) throw new Error(`Work is left after ${patienceMs} ms of calm: ${leftOver(world)}`);
+  return events;
 }
 
 function leftOver(world: World): string {
