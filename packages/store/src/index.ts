@@ -10,10 +10,13 @@ export { AppendRefusedError, FencedError, HeadMovedError } from "./ledger/ledger
 export { type EventDraft, genesisHash, hashEvent, type LedgerEvent } from "./ledger/ledger-event.ts";
 export { emptyHead, type LedgerHead, type ReadHead, type RunningAttempt, readHead } from "./ledger/ledger-head.ts";
 export { readEvents, readJobRow, readTrail } from "./ledger/ledger-reader.ts";
-export { type ChainBreak, verifyChain } from "./ledger/verify-chain.ts";
 export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";
 export { SchemaTooNewError } from "./storage-errors.ts";
+export { submissionFacts } from "./verify/job-history.ts";
+export type { Checked, RecordBreak } from "./verify/record-break.ts";
+export { isClean, Verifier, type VerifyOptions, type VerifyReport } from "./verify/verifier.ts";
+export { verifyChain } from "./verify/verify-chain.ts";
 export { earlyEvent } from "./views/event-view.ts";
 export { JobFeed } from "./views/job-feed.ts";
 export { type IndexedJob, JobIndex } from "./views/job-index.ts";

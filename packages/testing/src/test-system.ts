@@ -6,7 +6,17 @@ import { BrokerConnection, brokerNames } from "@baton/broker";
 import { JobClient, type SubmitOutcome, validateJob } from "@baton/client";
 import { isTerminal, type JobDetail, type JobRequest } from "@baton/contracts";
 import { cloneFolder, createLogger, type Logger } from "@baton/runtime";
-import { JobReader, keyId, type LedgerEvent, readEvents, Storage, verifyChain, WorkerRegistry } from "@baton/store";
+import {
+  JobReader,
+  keyId,
+  type LedgerEvent,
+  readEvents,
+  Storage,
+  Verifier,
+  type VerifyReport,
+  verifyChain,
+  WorkerRegistry,
+} from "@baton/store";
 import { onTestFinished } from "vitest";
 import { AppProcess } from "./app-process.ts";
 import { eventually } from "./eventually.ts";
@@ -116,8 +126,16 @@ export class TestSystem {
     const id = keyId(tenantId, lockKey);
     const events = await readEvents(this.storage.ledger, id, 1, null);
     const broken = verifyChain(id, events);
-    if (broken) throw new Error(`The ledger of ${id} is broken at ${broken.seq}: ${broken.reason}`);
+    if (broken) throw new Error(`The ledger of ${id} is broken at ${broken.place}: ${broken.reason}`);
     return events;
+  }
+
+  /** What `baton verify --all` does: call it after each fault. @throws when the record does not hold. */
+  async verifyAll(): Promise<VerifyReport> {
+    const report = await new Verifier(this.storage).all();
+    const breaks = report.breaks.map(({ keyId: id, place, reason }) => `${id} ${place}: ${reason}`);
+    if (breaks.length > 0) throw new Error(`The record does not hold:\n${breaks.join("\n")}`);
+    return report;
   }
 
   async stop(): Promise<void> {

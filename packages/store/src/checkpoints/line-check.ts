@@ -1,0 +1,134 @@
+import type { KeyObject } from "node:crypto";
+import type { SignedHead } from "../verify/key-check.ts";
+import type { Checked, RecordBreak } from "../verify/record-break.ts";
+import {
+  type CheckpointLine,
+  firstPrev,
+  hashLine,
+  isSignedBy,
+  parseLine,
+  publicKeyFromText,
+  publicKeyId,
+} from "./checkpoint-line.ts";
+
+/** How the lines' signatures come to be believed. */
+export type Trust =
+  /** They lead back to a key that the verifier was given. */
+  | "given-key"
+  /** They lead back to the key that the first line names for itself: nobody else vouches for it. */
+  | "first-line"
+  | "no-lines";
+
+export type LineCheckOptions = {
+  /** Undefined when it is not known: then the first line's predecessor is not compared. */
+  instanceId: string | undefined;
+  /** Keys that the verifier trusts; none: the first line's own is taken, and said so. */
+  trusted: KeyObject[];
+};
+
+/** Follows the chain of checkpoint lines, oldest first, and gathers the heads that they vouch for. */
+export class LineCheck {
+  readonly #options: LineCheckOptions;
+  readonly #heads = new Map<string, SignedHead[]>();
+  /** Keys whose lines count, by name. */
+  readonly #keys = new Map<string, KeyObject>();
+  #last: { n: number; hash: string; term: number; at: string } | undefined;
+  #current = "";
+  #trust: Trust = "no-lines";
+  /** Until a trusted key has signed, or been named by, a line, those before it are held to their chain only. */
+  broken: RecordBreak | undefined;
+
+  constructor(options: LineCheckOptions) {
+    this.#options = options;
+    for (const key of options.trusted) this.#keys.set(publicKeyId(key), key);
+  }
+
+  get heads(): ReadonlyMap<string, SignedHead[]> {
+    return this.#heads;
+  }
+
+  get last(): { n: number; hash: string; at: string } | undefined {
+    return this.#last;
+  }
+
+  get trust(): Trust {
+    return this.#trust;
+  }
+
+  get checked(): Checked["checkpointLines"] {
+    return this.#last?.n ?? 0;
+  }
+
+  /** @returns false once the chain of lines is broken. */
+  take(text: string): boolean {
+    if (this.broken) return false;
+    const line = parseLine(text);
+    const reason = line ? this.#reason(line) : "it is not a line as they are written";
+    if (reason !== undefined || !line) {
+      const n = (this.#last?.n ?? 0) + 1;
+      this.broken = { keyId: "", place: `checkpoint line ${n}`, reason: reason ?? "it cannot be read" };
+      return false;
+    }
+    this.#last = { n: line.n, hash: hashLine(text), term: line.term, at: line.at };
+    if (line.kind === "heads") for (const head of line.heads) this.#note(head, line);
+    return true;
+  }
+
+  /** The newest line that storage's own note tells of must be there. */
+  meetTip(tip: { n: number; hash: string } | undefined): void {
+    if (this.broken || !tip) return;
+    const n = this.#last?.n ?? 0;
+    if (n < tip.n)
+      this.broken = {
+        keyId: "",
+        place: `checkpoint line ${n + 1}`,
+        reason: `it is missing; ${tip.n} lines were written`,
+      };
+  }
+
+  #reason(line: CheckpointLine): string | undefined {
+    const { instanceId } = this.#options;
+    const n = (this.#last?.n ?? 0) + 1;
+    if (line.n !== n) return `expected line ${n}, found line ${line.n}`;
+    const prev = this.#last?.hash ?? (instanceId === undefined ? line.prev : firstPrev(instanceId));
+    if (line.prev !== prev) return "it does not name the hash of the line before: that one was changed or removed";
+    if (this.#last && line.term < this.#last.term) return `its term ${line.term} is below ${this.#last.term}`;
+    return this.#signatureReason(line);
+  }
+
+  #signatureReason(line: CheckpointLine): string | undefined {
+    if (line.kind === "key") return this.#acceptKey(line);
+    if (line.by !== this.#current) return `it is signed by key ${line.by}; the key at this place is ${this.#current}`;
+    const key = this.#keys.get(line.by);
+    return key && isSignedBy(line, key) ? undefined : "its signature is not right";
+  }
+
+  #acceptKey(line: CheckpointLine & { kind: "key" }): string | undefined {
+    const named = publicKeyFromText(line.key);
+    if (!named) return "it names no key";
+    const id = publicKeyId(named);
+    const isFirst = this.#current === "";
+    const signer = isFirst ? named : this.#keys.get(line.by);
+    const isRightSigner = isFirst ? line.by === id : line.by === this.#current;
+    if (!isRightSigner || !signer || !isSignedBy(line, signer)) return "the key before it did not sign it";
+    const reason = isFirst ? this.#acceptFirst(id) : undefined;
+    if (reason !== undefined) return reason;
+    this.#keys.set(id, named);
+    this.#current = id;
+    return undefined;
+  }
+
+  #acceptFirst(id: string): string | undefined {
+    if (this.#options.trusted.length === 0) this.#trust = "first-line";
+    else if (this.#keys.has(id)) this.#trust = "given-key";
+    else return `the lines begin with key ${id}, which is not the key that was given`;
+    return undefined;
+  }
+
+  #note([keyId, seq, hash]: readonly [string, number, string], { n, at }: CheckpointLine): void {
+    const heads = this.#heads.get(keyId) ?? [];
+    const last = heads.at(-1);
+    if (last?.seq !== seq || last.hash !== hash) heads.push({ seq, hash, line: n, at });
+    this.#heads.set(keyId, heads);
+  }
+}
