@@ -5,6 +5,8 @@ import { AttemptThreads } from "@baton/engine";
 import { type LeaseJournal, LockStore } from "@baton/lease";
 import { type Lifecycle, type Logger, pause } from "@baton/runtime";
 import {
+  ChangedHeads,
+  Checkpoints,
   Inbox,
   type Instance,
   JobFeed,
@@ -15,12 +17,14 @@ import {
   Projector,
   SchemaTooNewError,
   Storage,
+  signingKeys,
   WorkerRegistry,
 } from "@baton/store";
 import type { ProcessorConfig } from "./config.ts";
 import { Ingestor } from "./ingestor.ts";
 import { jobModules } from "./job-modules.ts";
 import { KeyDispatcher } from "./key-dispatcher.ts";
+import { Leader, type LeaderTerm } from "./leader.ts";
 import { WorkerBeat } from "./worker-beat.ts";
 
 export type WorkerHooks = {
@@ -47,6 +51,7 @@ export async function startWorker(
 ): Promise<void> {
   const { WORKER_ID: workerId, BATON_NAMESPACE: namespace, AZURE_STORAGE_CONNECTION_STRING: connectionString } = config;
   const identity = { workerId, incarnation: randomUUID(), host: hostname() };
+  const keys = signingKeys(config.AUDIT_SIGNING_KEY, config.dataFolder);
 
   const threads = new AttemptThreads({ modules: await jobModules(config.JOBS_DIR), maxOldGenerationMb: 512, logger });
   lifecycle.onClose("job threads", () => threads.stop());
@@ -62,13 +67,26 @@ export async function startWorker(
     journal: hooks.journal,
     logger,
   });
-  const instance = await prepared(storage, locks, logger);
+  const { instanceId } = await prepared(storage, locks, logger);
+
+  const changed = new ChangedHeads(storage, workerId, logger);
+  const checkpoints = new Checkpoints({
+    storage,
+    instanceId,
+    keys,
+    changed,
+    allKeyIds: () => locks.keyIds(),
+    logger,
+  });
+  const everyMs = config.CHECKPOINT_SECONDS * 1000;
+  const duties = [{ name: "checkpoints", everyMs, run: (term: LeaderTerm) => checkpoints.write(term) }];
+  const leader = new Leader(locks, duties, logger);
+  lifecycle.onClose("leader", () => leader.stop());
+  lifecycle.onClose("changed heads", () => changed.stop());
 
   const connection = new BrokerConnection({ url: config.AMQP_URL, namespace, name: `baton ${workerId}`, logger });
   lifecycle.onClose("broker connection", () => connection.close());
-  await connection.onConnect((model) =>
-    claimInstance(model, namespace, instance.instanceId).catch(rethrowAfter(hooks.onFatal)),
-  );
+  await connection.onConnect((model) => claimInstance(model, namespace, instanceId).catch(rethrowAfter(hooks.onFatal)));
   await connection.start();
   const publisher = new Publisher(connection);
   await publisher.start();
@@ -82,6 +100,7 @@ export async function startWorker(
     logger,
     publish: (event) =>
       publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(JSON.stringify(event))),
+    onGrown: (keyId) => changed.note(keyId),
   });
   lifecycle.onClose("read models", () => projector.stop());
 
@@ -157,6 +176,7 @@ export async function startWorker(
   });
   lifecycle.onClose("ingest", () => ingestor.stop());
   await ingestor.start();
+  leader.start();
   while (!(await connection.ready(retryMs))) logger.debug({ reason: connection.lastError }, "The broker is not ready");
 }
 

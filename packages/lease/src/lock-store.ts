@@ -119,6 +119,11 @@ export class LockStore {
     }
   }
 
+  /** Every key that was ever locked: locks are never deleted. Without those that are no key's, as the leader's. */
+  async *keyIds(): AsyncGenerator<string> {
+    for await (const { name } of this.#container.listBlobsFlat()) if (!name.startsWith("~")) yield name;
+  }
+
   async #createBlob(keyId: string): Promise<void> {
     const blob = this.#container.getBlockBlobClient(keyId);
     try {

@@ -1,3 +1,6 @@
+export { ChangedHeads } from "./checkpoints/changed-heads.ts";
+export { Checkpoints, type CheckpointTerm } from "./checkpoints/checkpoints.ts";
+export { ownPublicKeys, publicKeysFrom, signingKeys } from "./checkpoints/signing-keys.ts";
 export { Inbox } from "./inbox/inbox.ts";
 export { type InboxRow, jobFromRequest, laterRowKey, waitRowKey } from "./inbox/inbox-row.ts";
 export { type Marker, Markers } from "./inbox/markers.ts";

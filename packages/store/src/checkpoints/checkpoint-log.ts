@@ -1,16 +1,21 @@
-import type { AppendBlobClient, ContainerClient } from "@azure/storage-blob";
+import type { ContainerClient } from "@azure/storage-blob";
 import { int64 } from "../ledger/ledger-event.ts";
 import type { Storage } from "../storage.ts";
 import { orUndefinedIfMissing, statusOf } from "../storage-errors.ts";
-import { hashLine, parseLine } from "./checkpoint-line.ts";
+import { type CheckpointLine, hashLine, parseLine, publicKeyFromText, publicKeyId } from "./checkpoint-line.ts";
 
-/** The newest line: its number, its hash, and where the next one goes. */
-export type LogEnd = { n: number; hash: string };
+/** The newest line, and the name of the key that signs the next one. */
+export type LogEnd = { n: number; hash: string; signer: string };
+
+/** Where the next line goes: behind which line, and where in which day's blob. */
+export type LogPlace = { end: LogEnd | undefined; day: string; position: number };
 
 type Day = { name: string; bytes: number };
 
 const tipKey = { partitionKey: "~log", rowKey: "tip" } as const;
-const lineBytes = 1_500_000;
+/** More than any line has. */
+const tailBytes = 1_500_000;
+const blockBytes = 2_000_000;
 
 /** Container `audit-checkpoints`: an append blob for each day (UTC), a line for each minute with changes. */
 export class CheckpointLog {
@@ -28,8 +33,8 @@ export class CheckpointLog {
   }
 
   /** The lines of one day; none when it has no blob. */
-  async *linesOfDay(day: string): AsyncGenerator<string> {
-    yield* this.#linesOf(blobName(day));
+  linesOfDay(day: string): AsyncGenerator<string> {
+    return this.#linesOf(blobName(day));
   }
 
   /** What the table remembers of the newest line: a log that is shorter was cut. */
@@ -37,56 +42,62 @@ export class CheckpointLog {
     const row = await orUndefinedIfMissing(
       this.#storage.heads.getEntity<Record<string, unknown>>(tipKey.partitionKey, tipKey.rowKey),
     );
-    return row && { n: Number(row["N"]), hash: String(row["Hash"]) };
-  }
-
-  /** The newest line, from the log or, when that was cut, from the table: then the gap stays visible for ever. */
-  async end(): Promise<LogEnd | undefined> {
-    const [last, tip] = [await this.#lastLine(), await this.tip()];
-    return tip && tip.n > (last?.n ?? 0) ? tip : last;
+    return row && { n: Number(row["N"]), hash: String(row["Hash"]), signer: String(row["Signer"]) };
   }
 
   /**
-   * Adds lines to the day's blob in one write, at the place that was read: whoever wrote meanwhile makes it fail.
-   * @returns false when someone did.
+   * Behind the newest line, or, when lines were cut or added by someone else, behind the one that the table
+   * remembers: then the fault stays visible for ever.
    */
-  async append(day: string, lines: string[], position: number, signal: AbortSignal): Promise<boolean> {
+  async place(isGenuine: (line: CheckpointLine) => boolean): Promise<LogPlace> {
+    const days = await this.#days();
+    const newest = days.at(-1);
+    const text = await this.#lastLine(days);
+    const line = text === undefined ? undefined : parseLine(text);
+    const last = text !== undefined && line && isGenuine(line) ? endOf(line, text) : undefined;
+    const tip = await this.tip();
+    return {
+      end: tip && tip.n > (last?.n ?? 0) ? tip : last,
+      day: newest?.name.slice(0, dayChars) ?? "",
+      position: newest?.bytes ?? 0,
+    };
+  }
+
+  /**
+   * Adds lines behind a place, each write at the position that was read: whoever wrote meanwhile makes it fail.
+   * @returns the new place, undefined when someone else has written.
+   */
+  async append(place: LogPlace, day: string, lines: string[], lost: AbortSignal): Promise<LogPlace | undefined> {
     const blob = this.#container.getAppendBlobClient(blobName(day));
-    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""), "utf8");
+    let position = day === place.day ? place.position : 0;
     try {
-      if (position === 0) await blob.createIfNotExists({ abortSignal: signal });
-      await blob.appendBlock(bytes, bytes.length, { conditions: { appendPosition: position }, abortSignal: signal });
-      return true;
+      if (position === 0) await blob.createIfNotExists({ abortSignal: lost });
+      for (const bytes of blocksOf(lines)) {
+        const conditions = { appendPosition: position };
+        await blob.appendBlock(bytes, bytes.length, { conditions, abortSignal: lost });
+        position += bytes.length;
+      }
     } catch (err) {
-      if (statusOf(err) === 412 || statusOf(err) === 409) return false;
+      if (statusOf(err) === 412) return undefined;
       throw err;
     }
+    const text = lines.at(-1) ?? "";
+    const line = parseLine(text);
+    const end = line ? endOf(line, text) : place.end;
+    if (end) await this.#noteTip(end);
+    return { end, day, position };
   }
 
-  /** Notes the newest line in the table, after it is in the log. */
-  async noteTip({ n, hash }: LogEnd): Promise<void> {
-    await this.#storage.heads.upsertEntity({ ...tipKey, N: int64(n), Hash: hash }, "Replace");
+  async #noteTip({ n, hash, signer }: LogEnd): Promise<void> {
+    await this.#storage.heads.upsertEntity({ ...tipKey, N: int64(n), Hash: hash, Signer: signer }, "Replace");
   }
 
-  /** Where the day's next line goes. */
-  async position(day: string): Promise<number> {
-    const properties = await orUndefinedIfMissing(this.#container.getAppendBlobClient(blobName(day)).getProperties());
-    return properties?.contentLength ?? 0;
-  }
-
-  async #lastLine(): Promise<LogEnd | undefined> {
-    for (const { name, bytes } of (await this.#days()).reverse()) {
-      const text = await this.#tail(this.#container.getAppendBlobClient(name), bytes);
-      if (text) return { n: parseLine(text)?.n ?? 0, hash: hashLine(text) };
-    }
-    return undefined;
-  }
-
-  async #tail(blob: AppendBlobClient, bytes: number): Promise<string | undefined> {
-    if (bytes === 0) return undefined;
-    const from = Math.max(0, bytes - lineBytes);
-    const text = (await blob.downloadToBuffer(from, bytes - from)).toString("utf8");
-    return text.split("\n").filter(Boolean).at(-1);
+  async #lastLine(days: Day[]): Promise<string | undefined> {
+    const filled = days.findLast(({ bytes }) => bytes > 0);
+    if (!filled) return undefined;
+    const from = Math.max(0, filled.bytes - tailBytes);
+    const tail = await this.#container.getAppendBlobClient(filled.name).downloadToBuffer(from, filled.bytes - from);
+    return tail.toString("utf8").split("\n").filter(Boolean).at(-1);
   }
 
   async *#linesOf(name: string): AsyncGenerator<string> {
@@ -114,6 +125,24 @@ export class CheckpointLog {
   }
 }
 
+const dayChars = "2026-11-22".length;
+
 function blobName(day: string): string {
   return `${day}.ndjson`;
+}
+
+function endOf(line: CheckpointLine, text: string): LogEnd {
+  const named = line.kind === "key" ? publicKeyFromText(line.key) : undefined;
+  return { n: line.n, hash: hashLine(text), signer: named ? publicKeyId(named) : line.by };
+}
+
+/** Whole lines, as many as go into one write. */
+function blocksOf(lines: string[]): Buffer[] {
+  const blocks: string[] = [];
+  for (const line of lines) {
+    const last = blocks.at(-1);
+    if (last !== undefined && last.length + line.length < blockBytes) blocks[blocks.length - 1] = `${last}${line}\n`;
+    else blocks.push(`${line}\n`);
+  }
+  return blocks.map((block) => Buffer.from(block, "utf8"));
 }

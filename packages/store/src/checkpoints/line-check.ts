@@ -29,18 +29,18 @@ export type LineCheckOptions = {
 /** Follows the chain of checkpoint lines, oldest first, and gathers the heads that they vouch for. */
 export class LineCheck {
   readonly #options: LineCheckOptions;
+  readonly #trusted: Set<string>;
   readonly #heads = new Map<string, SignedHead[]>();
-  /** Keys whose lines count, by name. */
+  /** Keys that the lines name, by their own names. */
   readonly #keys = new Map<string, KeyObject>();
-  #last: { n: number; hash: string; term: number; at: string } | undefined;
+  #last: { n: number; hash: string; at: string } | undefined;
   #current = "";
   #trust: Trust = "no-lines";
-  /** Until a trusted key has signed, or been named by, a line, those before it are held to their chain only. */
   broken: RecordBreak | undefined;
 
   constructor(options: LineCheckOptions) {
     this.#options = options;
-    for (const key of options.trusted) this.#keys.set(publicKeyId(key), key);
+    this.#trusted = new Set(options.trusted.map(publicKeyId));
   }
 
   get heads(): ReadonlyMap<string, SignedHead[]> {
@@ -65,25 +65,31 @@ export class LineCheck {
     const line = parseLine(text);
     const reason = line ? this.#reason(line) : "it is not a line as they are written";
     if (reason !== undefined || !line) {
-      const n = (this.#last?.n ?? 0) + 1;
-      this.broken = { keyId: "", place: `checkpoint line ${n}`, reason: reason ?? "it cannot be read" };
+      this.#break((this.#last?.n ?? 0) + 1, reason ?? "it cannot be read");
       return false;
     }
-    this.#last = { n: line.n, hash: hashLine(text), term: line.term, at: line.at };
+    this.#last = { n: line.n, hash: hashLine(text), at: line.at };
     if (line.kind === "heads") for (const head of line.heads) this.#note(head, line);
     return true;
   }
 
-  /** The newest line that storage's own note tells of must be there. */
-  meetTip(tip: { n: number; hash: string } | undefined): void {
-    if (this.broken || !tip) return;
+  /**
+   * After the last line: the newest one that storage's own note tells of must have been there, and a trusted key
+   * must have signed one. It vouches for what is before it by the hashes, for what follows by the keys it signed.
+   */
+  finish(tip: { n: number } | undefined): void {
+    if (this.broken) return;
     const n = this.#last?.n ?? 0;
-    if (n < tip.n)
-      this.broken = {
-        keyId: "",
-        place: `checkpoint line ${n + 1}`,
-        reason: `it is missing; ${tip.n} lines were written`,
-      };
+    if (tip && n < tip.n) this.#break(n + 1, `it is missing; ${tip.n} lines were written`);
+    else if (n > 0 && this.#trust !== "given-key" && this.#trusted.size > 0)
+      this.#break(
+        1,
+        `no line is signed by the key that was given; they begin with key ${[...this.#keys.keys()].join()}`,
+      );
+  }
+
+  #break(n: number, reason: string): void {
+    this.broken = { keyId: "", place: `checkpoint line ${n}`, reason };
   }
 
   #reason(line: CheckpointLine): string | undefined {
@@ -92,7 +98,6 @@ export class LineCheck {
     if (line.n !== n) return `expected line ${n}, found line ${line.n}`;
     const prev = this.#last?.hash ?? (instanceId === undefined ? line.prev : firstPrev(instanceId));
     if (line.prev !== prev) return "it does not name the hash of the line before: that one was changed or removed";
-    if (this.#last && line.term < this.#last.term) return `its term ${line.term} is below ${this.#last.term}`;
     return this.#signatureReason(line);
   }
 
@@ -100,7 +105,9 @@ export class LineCheck {
     if (line.kind === "key") return this.#acceptKey(line);
     if (line.by !== this.#current) return `it is signed by key ${line.by}; the key at this place is ${this.#current}`;
     const key = this.#keys.get(line.by);
-    return key && isSignedBy(line, key) ? undefined : "its signature is not right";
+    if (!key || !isSignedBy(line, key)) return "its signature is not right";
+    if (this.#trusted.has(line.by)) this.#trust = "given-key";
+    return undefined;
   }
 
   #acceptKey(line: CheckpointLine & { kind: "key" }): string | undefined {
@@ -108,20 +115,12 @@ export class LineCheck {
     if (!named) return "it names no key";
     const id = publicKeyId(named);
     const isFirst = this.#current === "";
-    const signer = isFirst ? named : this.#keys.get(line.by);
-    const isRightSigner = isFirst ? line.by === id : line.by === this.#current;
-    if (!isRightSigner || !signer || !isSignedBy(line, signer)) return "the key before it did not sign it";
-    const reason = isFirst ? this.#acceptFirst(id) : undefined;
-    if (reason !== undefined) return reason;
+    const signer = isFirst ? named : this.#keys.get(this.#current);
+    if (line.by !== (isFirst ? id : this.#current) || !signer || !isSignedBy(line, signer))
+      return `the key before it did not sign it${isFirst ? "" : `: that is ${this.#current}`}`;
+    if (this.#trust === "no-lines") this.#trust = "first-line";
     this.#keys.set(id, named);
     this.#current = id;
-    return undefined;
-  }
-
-  #acceptFirst(id: string): string | undefined {
-    if (this.#options.trusted.length === 0) this.#trust = "first-line";
-    else if (this.#keys.has(id)) this.#trust = "given-key";
-    else return `the lines begin with key ${id}, which is not the key that was given`;
     return undefined;
   }
 

@@ -89,7 +89,7 @@ export class Verifier {
     const tip = await this.#log.tip();
     const check = new LineCheck({ instanceId: (await this.#storage.instance())?.instanceId, trusted });
     for await (const line of this.#log.lines()) if (!check.take(line)) break;
-    check.meetTip(tip);
+    check.finish(tip);
     return check;
   }
 }
