@@ -24,6 +24,8 @@ export type LineCheckOptions = {
   instanceId: string | undefined;
   /** Keys that the verifier trusts; none: the first line's own is taken, and said so. */
   trusted: KeyObject[];
+  /** Some lines of the log, not all: between two of them others may be left out, but no `key` line. */
+  isExcerpt?: boolean;
 };
 
 /** Follows the chain of checkpoint lines, oldest first, and gathers the heads that they vouch for. */
@@ -34,6 +36,7 @@ export class LineCheck {
   /** Keys that the lines name, by their own names. */
   readonly #keys = new Map<string, KeyObject>();
   #last: { n: number; hash: string; at: string } | undefined;
+  #checked = 0;
   #current = "";
   #trust: Trust = "no-lines";
   broken: RecordBreak | undefined;
@@ -55,8 +58,9 @@ export class LineCheck {
     return this.#trust;
   }
 
+  /** How many lines were taken. */
   get checked(): Checked["checkpointLines"] {
-    return this.#last?.n ?? 0;
+    return this.#checked;
   }
 
   /** @returns false once the chain of lines is broken. */
@@ -68,6 +72,7 @@ export class LineCheck {
       this.#break((this.#last?.n ?? 0) + 1, reason ?? "it cannot be read");
       return false;
     }
+    this.#checked += 1;
     this.#last = { n: line.n, hash: hashLine(text), at: line.at };
     if (line.kind === "heads") for (const head of line.heads) this.#note(head, line);
     return true;
@@ -95,6 +100,7 @@ export class LineCheck {
   #reason(line: CheckpointLine): string | undefined {
     const { instanceId } = this.#options;
     const n = (this.#last?.n ?? 0) + 1;
+    if (this.#options.isExcerpt && line.n > n) return this.#signatureReason(line);
     if (line.n !== n) return `expected line ${n}, found line ${line.n}`;
     const prev = this.#last?.hash ?? (instanceId === undefined ? line.prev : firstPrev(instanceId));
     if (line.prev !== prev) return "it does not name the hash of the line before: that one was changed or removed";

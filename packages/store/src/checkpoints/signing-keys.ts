@@ -8,6 +8,8 @@ import { publicKeyId } from "./checkpoint-line.ts";
 export type SigningKeys = { current: SigningKey; older: SigningKey[] };
 export type SigningKey = { id: string; privateKey: KeyObject; publicKey: KeyObject };
 
+/** For whoever verifies elsewhere. */
+const publicKeyFile = "audit-public.pem";
 const expected = "expected an Ed25519 private key in PEM form, or the path of a file with one";
 
 /**
@@ -29,11 +31,9 @@ export function ownPublicKeys(setting: string | undefined, dataFolder: string): 
   return [...(setting === undefined ? [] : keysOf(setting)), ...(own ? [own] : [])].map(({ publicKey }) => publicKey);
 }
 
-/** Public keys of a PEM file; a private one counts as its public half. @throws {ConfigError} */
+/** The Ed25519 public keys of a PEM file, none when it has none; a private one counts as its public half. */
 export function publicKeysFrom(pem: string): KeyObject[] {
-  const keys = pemBlocks(pem).map((block) => parsed(() => createPublicKey(block)));
-  if (keys.length === 0) throw wrongKey("expected an Ed25519 public key in PEM form");
-  return keys;
+  return pemBlocks(pem).flatMap((block) => parsed(() => createPublicKey(block)) ?? []);
 }
 
 function keysOf(setting: string): SigningKey[] {
@@ -45,18 +45,19 @@ function keysOf(setting: string): SigningKey[] {
 
 function toSigningKey(pem: string): SigningKey {
   const privateKey = parsed(() => createPrivateKey(pem));
+  if (!privateKey) throw wrongKey(expected);
   const publicKey = createPublicKey(privateKey);
   return { id: publicKeyId(publicKey), privateKey, publicKey };
 }
 
-function parsed(read: () => KeyObject): KeyObject {
+function parsed(read: () => KeyObject): KeyObject | undefined {
   try {
     const key = read();
-    if (key.asymmetricKeyType === "ed25519") return key;
+    return key.asymmetricKeyType === "ed25519" ? key : undefined;
   } catch {
-    // The reason may repeat what was given, which is secret.
+    // The reason may repeat what was given, which may be secret.
+    return undefined;
   }
-  throw wrongKey(expected);
 }
 
 function pemBlocks(text: string): string[] {
@@ -84,27 +85,34 @@ function readOwnKey(dataFolder: string): SigningKey | undefined {
   }
 }
 
-// Several processors of one clone start at once: a link appears whole, and only one of them makes it.
 function makeOwnKey(dataFolder: string): SigningKey | undefined {
   const file = ownKeyFile(dataFolder);
   try {
     const found = readOwnKey(dataFolder);
     if (found) return found;
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    const aside = `${file}.${randomUUID()}`;
-    const pem = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" });
-    writeFileSync(aside, pem, { mode: 0o600, flag: "wx" });
-    try {
-      linkSync(aside, file);
-    } catch (err) {
-      if ((err as NodeJS.ErrnoException).code !== "EEXIST") throw err;
-    } finally {
-      rmSync(aside, { force: true });
-    }
+    const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+    if (createWhole(file, privateKey.export({ format: "pem", type: "pkcs8" })))
+      writeFileSync(path.join(path.dirname(file), publicKeyFile), publicKey.export({ format: "pem", type: "spki" }));
     return readOwnKey(dataFolder);
   } catch (err) {
     if (err instanceof ConfigError) throw err;
     throw new ConfigError(`No signing key can be made in ${path.dirname(file)}: set AUDIT_SIGNING_KEY`, { cause: err });
+  }
+}
+
+// Several processors of one clone start at once: a link appears whole, and only one of them makes it.
+function createWhole(file: string, content: string | Buffer): boolean {
+  const aside = `${file}.${randomUUID()}`;
+  writeFileSync(aside, content, { mode: 0o600, flag: "wx" });
+  try {
+    linkSync(aside, file);
+    return true;
+  } catch (err) {
+    if ((err as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw err;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 

@@ -90,6 +90,7 @@ export class KeyCheck {
     if (keyIdOf(head) !== head.keyId) return this.#break("head", "it names another tenant or lock key");
     if (newestSeq > head.seq) return this.#break("head", `it says ${head.seq} events, but event ${newestSeq} is there`);
     await this.#advance(head.seq);
+    this.#checkSignedEnd();
     if (this.#broken) return;
     const { hash, hold, open } = this.#chain;
     if (hash !== undefined && head.hash !== hash)
@@ -102,13 +103,13 @@ export class KeyCheck {
 
   #breakWithoutHead(newestSeq: number): void {
     const signed = this.#signed.at(-1);
-    const isGone = newestSeq === 0 && signed !== undefined;
-    this.#break(
-      "head",
-      isGone
-        ? `the whole ledger is gone; checkpoint line ${signed.line} of ${signed.at} signed its event ${signed.seq}`
-        : "the key has no head that can be read",
-    );
+    if (newestSeq > 0) this.#break("head", "the key has no head that can be read");
+    else if (!signed) this.#break("head", "there is no ledger of this key");
+    else
+      this.#break(
+        "head",
+        `the whole ledger is gone; checkpoint line ${signed.line} of ${signed.at} signed its event ${signed.seq}`,
+      );
   }
 
   /** Reads on to an event that the head says is there. */
@@ -150,7 +151,6 @@ export class KeyCheck {
   }
 
   async #checkJobRows(rows: AsyncIterable<LedgerTableRow> | Iterable<LedgerTableRow>): Promise<void> {
-    this.#checkSignedEnd();
     if (this.#broken) return;
     const missing = new Set(this.#chain.history.jobIds);
     for await (const entity of rows) {

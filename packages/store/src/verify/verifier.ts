@@ -20,9 +20,9 @@ export type VerifyReport = {
 
 export type VerifyOptions = {
   /** Public keys to trust; without any, the one that the first line names. */
-  trusted?: KeyObject[];
+  trusted?: KeyObject[] | undefined;
   /** Only events that are not older than the last checkpoint before this time. */
-  since?: Date;
+  since?: Date | undefined;
 };
 
 /** Recomputes the record and compares it with itself and with the signed checkpoints. Reads only. */
@@ -96,10 +96,6 @@ export class Verifier {
 
 export function readBlob(storage: Storage, name: string): Promise<Buffer | undefined> {
   return orUndefinedIfMissing(storage.payloads.getBlockBlobClient(name).downloadToBuffer());
-}
-
-export function isClean(report: VerifyReport): boolean {
-  return report.breaks.length === 0;
 }
 
 function reportOf(lines: LineCheck): VerifyReport {
