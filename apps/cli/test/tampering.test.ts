@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
+import { hashLine, publicKeyId, signLine } from "@baton/store";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { hashLine, publicKeyId, signLine } from "../../../packages/store/src/checkpoints/checkpoint-line.ts";
 import { RecordedSystem, rowKeyOf } from "./recorded-system.ts";
 
 let recorded: RecordedSystem;

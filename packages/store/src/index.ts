@@ -1,5 +1,6 @@
 export { ChangedHeads } from "./checkpoints/changed-heads.ts";
-export { publicKeyText } from "./checkpoints/checkpoint-line.ts";
+export { hashLine, parseLine, publicKeyId, publicKeyText, signLine } from "./checkpoints/checkpoint-line.ts";
+export { CheckpointLog } from "./checkpoints/checkpoint-log.ts";
 export { Checkpoints } from "./checkpoints/checkpoints.ts";
 export { ownPublicKeys, publicKeysFrom, signingKeys } from "./checkpoints/signing-keys.ts";
 export type { PackScope } from "./evidence/evidence-pack.ts";
