@@ -112,7 +112,11 @@ export class LineCheck {
     if (line.by !== this.#current) return `it is signed by key ${line.by}; the key at this place is ${this.#current}`;
     const key = this.#keys.get(line.by);
     if (!key || !isSignedBy(line, key)) return "its signature is not right";
-    if (this.#trusted.has(line.by)) this.#trust = "given-key";
+    this.#noteTrust(line.by);
+    const { isExcerpt } = this.#options;
+    // What a later key signs vouches for this line only when the hashes lead there.
+    if (isExcerpt && this.#trusted.size > 0 && this.#trust !== "given-key")
+      return `it is signed by key ${line.by}, for which the key that was given does not vouch`;
     return undefined;
   }
 
@@ -124,10 +128,15 @@ export class LineCheck {
     const signer = isFirst ? named : this.#keys.get(this.#current);
     if (line.by !== (isFirst ? id : this.#current) || !signer || !isSignedBy(line, signer))
       return `the key before it did not sign it${isFirst ? "" : `: that is ${this.#current}`}`;
-    if (this.#trust === "no-lines") this.#trust = "first-line";
+    this.#noteTrust(line.by);
     this.#keys.set(id, named);
     this.#current = id;
     return undefined;
+  }
+
+  #noteTrust(signer: string): void {
+    if (this.#trusted.has(signer)) this.#trust = "given-key";
+    else if (this.#trust === "no-lines") this.#trust = "first-line";
   }
 
   #note([keyId, seq, hash]: readonly [string, number, string], { n, at }: CheckpointLine): void {

@@ -161,12 +161,13 @@ function applyRange({ seq, status }: LedgerEvent, state: JobState): void {
 
 function applyOutcome(event: LedgerEvent, state: JobState): void {
   const open = state.attempts.at(-1);
-  const data = parsedData(event);
-  if (open && open.endedAt === undefined && isOutcome(event.status)) {
-    open.endedAt = event.occurredAt;
-    open.outcome = event.status;
+  if (!isOutcome(event.status)) return;
+  if (open && open.endedAt === undefined) Object.assign(open, { endedAt: event.occurredAt, outcome: event.status });
+  if (event.status === "Completed") {
+    if (event.data) state.result = event.data;
+    return;
   }
-  if (event.status === "Completed" && event.data) state.result = event.data;
+  const data = parsedData(event);
   if (event.status === "Failed" || event.status === "TimedOut") state.failures += 1;
   if (event.status === "Failed" && data) state.error = data as JobError;
   if (event.status === "TimedOut") state.error = { name: "TimeoutError", message: event.message };
