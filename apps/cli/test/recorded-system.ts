@@ -1,4 +1,3 @@
-import type { ContainerClient } from "@azure/storage-blob";
 import {
   emptyHead,
   genesisHash,
@@ -13,6 +12,7 @@ import {
 } from "@baton/store";
 import { eventually, TestSystem } from "@baton/testing";
 
+type ContainerClient = TestSystem["storage"]["payloads"];
 type Row = Record<string, unknown> & { partitionKey: string; rowKey: string };
 type Content = { rows: Row[]; heads: Row[]; blobs: Map<string, Buffer>; lines: Map<string, Buffer> };
 

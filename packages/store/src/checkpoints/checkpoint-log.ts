@@ -46,16 +46,18 @@ export class CheckpointLog {
   }
 
   /**
-   * Behind the newest line, or, when lines were cut or added by someone else, behind the one that the table
+   * Behind the newest line, or, when lines were cut off or added by someone else, behind the one that the table
    * remembers: then the fault stays visible for ever.
+   * @param isSigned tells of a line whether its signature is right; undefined when we do not have its key.
    */
-  async place(isGenuine: (line: CheckpointLine) => boolean): Promise<LogPlace> {
+  async place(isSigned: (line: CheckpointLine) => boolean | undefined): Promise<LogPlace> {
     const days = await this.#days();
     const newest = days.at(-1);
     const text = await this.#lastLine(days);
-    const line = text === undefined ? undefined : parseLine(text);
-    const last = text !== undefined && line && isGenuine(line) ? endOf(line, text) : undefined;
     const tip = await this.tip();
+    const line = text === undefined ? undefined : parseLine(text);
+    const isGenuine = line && (isSigned(line) ?? (!tip || line.by === tip.signer));
+    const last = text !== undefined && isGenuine ? endOf(line, text) : undefined;
     return {
       end: tip && tip.n > (last?.n ?? 0) ? tip : last,
       day: newest?.name.slice(0, dayChars) ?? "",

@@ -71,7 +71,7 @@ export class Checkpoints {
     const keys = [this.#options.keys.current, ...this.#options.keys.older];
     const place = await this.#log.place((line) => {
       const key = keys.find(({ id }) => id === line.by);
-      return !key || isSignedBy(line, key.publicKey);
+      return key && isSignedBy(line, key.publicKey);
     });
     const day = latest(today(), place.day);
     return { ...place, dayOfAll: (await this.#hasDailyLine(day)) ? day : "" };

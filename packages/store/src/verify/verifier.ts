@@ -8,7 +8,7 @@ import { partitionNames, partitions } from "./ledger-rows.ts";
 import { type Checked, nothingChecked, type RecordBreak } from "./record-break.ts";
 
 /** Events that no checkpoint line vouches for yet: a change of these, made whole, would not be found. */
-export type Younger = { keyId: string; firstSeq: number; lastSeq: number };
+type Younger = { keyId: string; firstSeq: number; lastSeq: number };
 
 export type VerifyReport = {
   checked: Checked;
