@@ -3,6 +3,7 @@ import type { BlobClient, BlobLeaseClient, BlockBlobClient, ContainerClient } fr
 /** What is used of the SDK's clients of the lock blobs: what a store in their place must be able to do. */
 export type LockContainer = Pick<ContainerClient, "createIfNotExists"> & {
   getBlobClient(name: string): LockBlob & { getBlobLeaseClient(leaseId: string): LockLease };
+  listBlobsFlat(): AsyncIterable<{ name: string }>;
   getBlockBlobClient(name: string): Pick<BlockBlobClient, "upload">;
 };
 

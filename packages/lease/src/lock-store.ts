@@ -130,6 +130,11 @@ export class LockStore {
     }
   }
 
+  /** Every key that was ever locked: locks are never deleted. Without those that are no key's, as the leader's. */
+  async *keyIds(): AsyncGenerator<string> {
+    for await (const { name } of this.#container.listBlobsFlat()) if (!name.startsWith("~")) yield name;
+  }
+
   /** @returns false when the key has its blob already. */
   async #createBlob(keyId: string): Promise<boolean> {
     const blob = this.#container.getBlockBlobClient(keyId);

@@ -85,7 +85,7 @@ export function modelLockContainer(locks: ModelLocks, send: Carrier): LockContai
     }),
     getBlockBlobClient: (name: string) => ({
       upload: (_body: string, _length: number, options: Options = {}) =>
-        request("upload", name, () => locks.upload(name, options.conditions), options),
+        request("upload", name, () => ({ etag: locks.upload(name, options.conditions) }), options),
     }),
   };
   return container as unknown as LockContainer;

@@ -36,11 +36,13 @@ export class ModelLocks {
     this.#renewsExpired = renewsExpired;
   }
 
-  upload(name: string, conditions: Conditions = {}): void {
+  upload(name: string, conditions: Conditions = {}): string {
     const blob = this.#blobs.get(name);
     if (blob && conditions.ifNoneMatch === "*") throw new ModelStoreError(409, "BlobAlreadyExists");
     if (blob) this.#checkLease(blob, conditions.leaseId);
-    this.#blobs.set(name, { ...blob, metadata: {}, version: this.#nextVersion() });
+    const uploaded = { ...blob, metadata: {}, version: this.#nextVersion() };
+    this.#blobs.set(name, uploaded);
+    return etagOf(uploaded);
   }
 
   /** Refused while the blob is leased. */
