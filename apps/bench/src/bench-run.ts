@@ -1,6 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { eventually, PrivateServices, type Proof, prove, RunningSystem, TimedRunFile } from "@baton/harness";
+import {
+  eventually,
+  GrowingFile,
+  PrivateServices,
+  type Proof,
+  prove,
+  RunningSystem,
+  readChains,
+  type TimedRun,
+} from "@baton/harness";
 import { cloneFolder, type Environment, Lifecycle, type Logger, loadConfig, pause, settings } from "@baton/runtime";
 import { z } from "zod";
 import type { BenchPlan } from "./bench-plan.ts";
@@ -97,7 +106,7 @@ export class BenchRun {
     const memory = new MemoryWatch(await Promise.all(names.map((name) => system.childPid(name))));
     this.#lifecycle.onClose("memory watch", () => memory.stop());
 
-    const runs = new TimedRunFile(system.env["RUNS_FILE"] ?? "");
+    const runs = new GrowingFile<TimedRun>(system.env["RUNS_FILE"] ?? "");
     const load = new Load(system, this.#plan, runs);
     await load.warmUp();
     await allRan(runs, () => load.warmUps.length);
@@ -131,20 +140,15 @@ export class BenchRun {
     return replayAlone({ ...where, namespace, lanes: profile === "one-key" ? 2 : workers * concurrency }, calls);
   }
 
-  #prove(system: RunningSystem, load: Load, runs: TimedRunFile): Promise<Proof> {
+  async #prove(system: RunningSystem, load: Load, runs: GrowingFile<TimedRun>): Promise<Proof> {
     this.#say("Verifying …");
     const jobIds = [...load.warmUps, ...load.submissions].map(({ jobId }) => jobId);
-    return prove({
-      storage: system.storage,
-      jobIds,
-      runs: runs.read(),
-      mayEnd: (status) => status === "Completed",
-    });
+    return prove({ chains: await readChains(system.storage), jobIds, runs: runs.read() });
   }
 }
 
 /** Waits until so many runs have been noted; gives up only when nothing moves any more. */
-async function allRan(runs: TimedRunFile, count: () => number): Promise<void> {
+async function allRan(runs: GrowingFile<TimedRun>, count: () => number): Promise<void> {
   let seen = -1;
   let movedAt = performance.now();
   await eventually(
