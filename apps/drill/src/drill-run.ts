@@ -54,7 +54,7 @@ export class DrillRun {
   }
 
   async #strike(ground: DrillGround, fault: Fault): Promise<FaultReport> {
-    const { excuses = [], ...aftermath } = await fault.strike(ground);
+    const { excuses = [], ...aftermath } = await fault.strike(ground).catch(failed);
     this.#excuses.push(...excuses);
     const broken = brokenChains(await readChains(ground.system.storage));
     const promisedMs = fault.promisedMs?.(ground.leaseMs);
@@ -73,6 +73,11 @@ export class DrillRun {
     const wrong = reports.flatMap((report) => report.wrong ?? []);
     return { ...proof, faults: [...wrong, ...proof.faults, ...stepsRunAgain(chains, ground.notes.all)] };
   }
+}
+
+/** A fault from which the system does not recover is a finding, and the drill goes on with the next one. */
+function failed(err: Error): Aftermath {
+  return { did: "struck, and waited in vain", wrong: [err.message] };
 }
 
 /** Waits until every job has its end; what has none after a while is a fault that the proof names. */

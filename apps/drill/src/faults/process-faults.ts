@@ -46,12 +46,12 @@ export const processFaults: Fault[] = [
       signalBoth(victim, "SIGSTOP");
       const [movedAt] = await Promise.all([ground.moved(victim.lockKeys, struckAt, victim.childPid), pause(lastedMs)]);
       signalBoth(victim, "SIGCONT");
-      const workedAgainMs = await worksAgain(ground, victim);
+      const heardAfterMs = await heardAgain(ground, victim);
       return {
         did: `stopped and woke ${describe(victim)}`,
         lastedMs,
         backAfterMs: movedAt - struckAt,
-        seen: [`the woken worker ran jobs again ${Math.round(workedAgainMs)} ms after it woke`],
+        seen: [`the woken worker was heard of again after ${Math.round(heardAfterMs)} ms`, lockLostIn(victim)],
       };
     },
   },
@@ -84,18 +84,24 @@ function newChild(ground: DrillGround, { name, childPid }: Victim): Promise<bool
   return eventually(`${name} to start a new child`, async () => (await ground.system.childPid(name)) !== childPid);
 }
 
-/** Waits until the worker's child, the same or a new one, runs job code again. @returns after how long */
-async function worksAgain(ground: DrillGround, { name }: Victim): Promise<number> {
-  const wokenAt = monotonicMs();
-  const note = await eventually(
-    `${name} to run jobs again`,
+/** Waits until the worker is heard of again. @returns after how long */
+async function heardAgain({ system, leaseMs }: DrillGround, { name }: Victim): Promise<number> {
+  const wokenAt = Date.now();
+  const beatAt = await eventually(
+    `${name} to be heard of again`,
     async () => {
-      const pid = await ground.system.childPid(name).catch(() => undefined);
-      return ground.notes.all.find(({ atMs, pid: own }) => own === pid && atMs > wokenAt);
+      const row = (await system.registry.live()).find(({ workerId }) => workerId === name);
+      return row && Date.parse(row.beatAt) > wokenAt && Date.parse(row.beatAt);
     },
-    { withinMs: 4 * ground.leaseMs, everyMs: 200 },
+    { withinMs: 4 * leaseMs, everyMs: 200 },
   );
-  return note.atMs - wokenAt;
+  return beatAt - wokenAt;
+}
+
+/** What a woken worker says when it finds its time over. */
+function lockLostIn({ worker }: Victim): string {
+  const times = worker.log.split("\n").filter((line) => line.includes("Lock lost")).length;
+  return `it found its lock lost ${times} times`;
 }
 
 function describe({ name, lockKeys }: Victim): string {
