@@ -37,8 +37,8 @@ async function isRemoved(namespace: string): Promise<boolean> {
   const connectionString = process.env["AZURE_STORAGE_CONNECTION_STRING"] ?? "";
   const logger = createLogger({ level: "silent", base: {}, readable: false });
   const { workers, payloads } = new Storage({ connectionString, namespace, logger });
-  const table = await workers.getEntity("workers", "bench-worker-1").catch((err) => err.code);
-  return table === "TableNotFound" && !(await payloads.exists());
+  const answer = await workers.getEntity("workers", "bench-worker-1").catch((err: Error) => err.message);
+  return String(answer).includes("TableNotFound") && !(await payloads.exists());
 }
 
 function bench(args: string[]) {
