@@ -15,7 +15,8 @@ const note = (attempt: number, step: string): ThreadNote => ({
 
 test("a step that runs again after it was recorded is found; one that was cut off may run again", () => {
   const recorded = { jobId: "job", status: "Step", step: "step 1", attempt: 1 };
-  const chains = new Map([["k.default.key", [recorded]]]) as unknown as Chains;
+  const again = { ...recorded, attempt: 2 };
+  const chains = new Map([["k.default.key", [recorded, again]]]) as unknown as Chains;
   expect(stepsRunAgain(chains, [note(1, "step 1"), note(1, "step 2"), note(2, "step 2")])).toEqual([]);
   expect(stepsRunAgain(chains, [note(1, "step 1"), note(2, "step 1")])).toEqual([
     "job job: step 1 ran in attempt 2, though attempt 1 had recorded it",

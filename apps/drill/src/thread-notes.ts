@@ -47,8 +47,10 @@ export class ThreadNotes {
 /** Steps that ran although an earlier attempt had put them on the record. */
 export function stepsRunAgain(chains: Chains, notes: readonly ThreadNote[]): string[] {
   const recordedIn = new Map<string, number>();
-  for (const { jobId, step, attempt, status } of [...chains.values()].flat()) {
-    if (status === "Step") recordedIn.set(`${jobId} ${step}`, attempt ?? 0);
+  for (const { jobId, step, attempt = 0, status } of [...chains.values()].flat()) {
+    const name = `${jobId} ${step}`;
+    // The first record counts: a step that ran again has been recorded again, too.
+    if (status === "Step" && !recordedIn.has(name)) recordedIn.set(name, attempt);
   }
   return notes.flatMap(({ jobId, step, attempt, event }) => {
     const recorded = recordedIn.get(`${jobId} ${step}`);
