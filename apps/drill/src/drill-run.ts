@@ -71,7 +71,9 @@ export class DrillRun {
     const chains = await chainsWhenEnded(ground, jobIds);
     const proof = prove({ chains, jobIds, runs: ground.notes.runs(), excuses: this.#excuses });
     const wrong = reports.flatMap((report) => report.wrong ?? []);
-    return { ...proof, faults: [...wrong, ...proof.faults, ...stepsRunAgain(chains, ground.notes.all)] };
+    // What was wrong right after a fault is found again at the end.
+    const faults = new Set([...wrong, ...proof.faults, ...stepsRunAgain(chains, ground.notes.all)]);
+    return { ...proof, faults: [...faults] };
   }
 }
 
