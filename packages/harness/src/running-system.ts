@@ -134,8 +134,10 @@ export class RunningSystem {
     await Promise.all(this.#processes.map((app) => app.stopNow()));
   }
 
-  async stop(): Promise<void> {
+  /** @param removeData also deletes its tables and containers, where the storage goes on to live. */
+  async stop({ removeData = false } = {}): Promise<void> {
     await this.stopWorkers();
+    if (removeData) await this.storage.remove();
     await this.#deleteQueues();
     await this.client.stop();
     await this.connection.close();

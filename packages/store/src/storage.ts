@@ -53,6 +53,7 @@ export class Storage {
   readonly checkpoints: ContainerClient;
   readonly #instance: TableClient;
   readonly #service: TableServiceClient;
+  readonly #blobs: BlobServiceClient;
 
   constructor(options: StorageOptions) {
     const { connectionString, namespace, auditTable = "JobAuditTrail", requests = new RequestCounter() } = options;
@@ -83,6 +84,7 @@ export class Storage {
     const countedAsOther = requests.policy(() => "other");
     this.#service.pipeline.addPolicy(countedAsOther, { afterPhase: "Retry" });
     const blobs = countedBlobs(connectionString, requests);
+    this.#blobs = blobs;
     this.payloads = blobs.getContainerClient(containerName(namespace, "job-payloads"));
     this.inputs = blobs.getContainerClient(containerName(namespace, "job-inputs"));
     this.results = blobs.getContainerClient(containerName(namespace, "job-results"));
@@ -94,10 +96,8 @@ export class Storage {
    * @throws {SchemaTooNewError} when newer code has written here.
    */
   async prepare(): Promise<Instance> {
-    const { ledger, inbox, jobKeys, index, feed, workers, heads } = this;
-    const tables = [ledger, inbox, jobKeys, index, feed, workers, heads, this.#instance];
     // One after the other: a dozen at once makes Azurite answer some of them with 500.
-    for (const { tableName: name } of tables) await this.#service.createTable(name);
+    for (const { tableName: name } of this.#tables) await this.#service.createTable(name);
     const containers = [this.payloads, this.inputs, this.results, this.checkpoints];
     for (const container of containers) await container.createIfNotExists();
     const instance = await this.#readOrCreateInstance();
@@ -118,6 +118,22 @@ export class Storage {
       ),
     );
     return row && { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
+  }
+
+  /**
+   * Deletes every table and container of the namespace, the locks' too.
+   * @throws for the default namespace, whose containers have no prefix by which they could be told from others.
+   */
+  async remove(): Promise<void> {
+    const prefix = containerName(this.namespace, "");
+    if (prefix === "") throw new Error("The default namespace is not deleted");
+    for (const { tableName: name } of this.#tables) await this.#service.deleteTable(name);
+    for await (const { name } of this.#blobs.listContainers({ prefix })) await this.#blobs.deleteContainer(name);
+  }
+
+  get #tables(): Pick<TableClient, "tableName">[] {
+    const { ledger, inbox, jobKeys, index, feed, workers, heads } = this;
+    return [ledger, inbox, jobKeys, index, feed, workers, heads, this.#instance];
   }
 
   async #readOrCreateInstance(): Promise<Instance> {
