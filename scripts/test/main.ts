@@ -12,8 +12,10 @@ import { StepProcess } from "./step-process.ts";
  * `npm test`: sets up its own broker, storage and browser, runs every kind of test, and ends with one line over
  * all of them. With names of steps as arguments, only those run.
  */
-const stepNames = ["check", "unit", "integration", "e2e"] as const;
+const stepNames = ["check", "unit", "integration", "e2e", "faults"] as const;
 type StepName = (typeof stepNames)[number];
+/** What takes long runs only when it is asked for. */
+const usualSteps: readonly StepName[] = ["check", "unit", "integration", "e2e"];
 
 const folder = mkdtempSync(path.join(tmpdir(), "baton-test-"));
 const steps = new StepProcess();
@@ -23,8 +25,9 @@ async function main(): Promise<Counts> {
   const asked = askedSteps(process.argv.slice(2));
   // Named steps may use a broker and storage that are given; a whole run is never a guest anywhere.
   const given = asked.length > 0 ? process.env : {};
-  const wanted: readonly StepName[] = asked.length > 0 ? asked : stepNames;
-  const addresses = wanted.includes("integration") ? services.start(given) : undefined;
+  const wanted: readonly StepName[] = asked.length > 0 ? asked : usualSteps;
+  const needsServices = wanted.includes("integration") || wanted.includes("faults");
+  const addresses = needsServices ? services.start(given) : undefined;
   // Awaited where it is needed; until then a failure must not count as unhandled.
   addresses?.catch(() => undefined);
 
@@ -45,6 +48,8 @@ async function run(name: StepName, addresses: Promise<Environment> | undefined):
       case "integration":
         await services.buildDashboard();
         return await runVitest("integration", { ...ownEnvironment(), ...(await addresses) });
+      case "faults":
+        return await runVitest("faults", { ...ownEnvironment(), ...(await addresses) });
       case "e2e":
         return await runPlaywright();
     }
@@ -65,7 +70,7 @@ async function runChecks(): Promise<Counts> {
   return counts;
 }
 
-async function runVitest(project: "unit" | "integration", env: Environment): Promise<Counts> {
+async function runVitest(project: "unit" | "integration" | "faults", env: Environment): Promise<Counts> {
   announce(`${project} tests`);
   const report = path.join(folder, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];

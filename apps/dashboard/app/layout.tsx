@@ -22,7 +22,8 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: LayoutProps<"/">) {
   // Nothing here is known before somebody asks.
   await connection();
-  const health = await inTime(services().health.check());
+  const { health } = services();
+  const shown = (await inTime(health.check())) ?? health.outage();
   return (
     <html lang="en">
       <body className="min-h-dvh font-sans antialiased">
@@ -35,7 +36,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
         <Providers renderedAt={Date.now()}>
           <SiteHeader />
           <main id="content" className="mx-auto max-w-[110rem] space-y-6 px-4 py-6 sm:px-6">
-            <HealthBanner initial={health && JSON.stringify(health)} />
+            <HealthBanner initial={shown && JSON.stringify(shown)} />
             {children}
           </main>
         </Providers>

@@ -26,6 +26,11 @@ async function main(): Promise<void> {
         journal: new ParentJournal(),
         onRunning: (jobs) => tellParent({ kind: "running", jobs }),
         onFatal: giveUpIfHopeless,
+        onStuck: () => {
+          logger.fatal("A job's thread cannot be ended; this process ends itself, and its parent cleans up");
+          // An exit would wait for that thread.
+          process.kill(process.pid, "SIGKILL");
+        },
       },
       logger,
     );

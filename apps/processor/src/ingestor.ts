@@ -21,6 +21,7 @@ import {
   type Markers,
   type PayloadFiles,
   type Projector,
+  type StorageClock,
   waitRowKey,
 } from "@baton/store";
 import type { KeyDispatcher } from "./key-dispatcher.ts";
@@ -29,6 +30,7 @@ import { readSubmission, type Submission } from "./read-submission.ts";
 export type IngestorDeps = {
   connection: BrokerConnection;
   publisher: Publisher;
+  clock: StorageClock;
   inbox: Inbox;
   markers: Markers;
   jobKeys: JobKeys;
@@ -75,9 +77,7 @@ export class Ingestor {
 
   #take(delivery: Delivery): void {
     this.#arrived.push(delivery);
-    this.#working ??= this.#ingestAll().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#ingestAll();
   }
 
   /** What arrives while a batch is being written makes up the next one. */
@@ -88,6 +88,8 @@ export class Ingestor {
       this.#arrived = [];
       await this.#ingest(batch);
     }
+    // In the same turn as the last look: nothing can arrive in between and be left lying.
+    this.#working = undefined;
   }
 
   async #ingest(batch: Delivery[]): Promise<void> {
@@ -147,7 +149,7 @@ export class Ingestor {
   async #toRow(request: ValidJobRequest, text: string, jobId: string): Promise<InboxRow> {
     const { tenantId, lockKey, priority, runAt } = request;
     const due = runAt === undefined ? undefined : new Date(runAt);
-    const isLater = due !== undefined && due.getTime() > Date.now();
+    const isLater = due !== undefined && due.getTime() > this.#deps.clock.now().getTime();
     return {
       ...headerOf({
         ...request,

@@ -1,9 +1,10 @@
 import { type BrokerConnection, brokerNames, type Publisher } from "@baton/broker";
 import { wakeMessageSchema } from "@baton/contracts";
-import { type EngineDeps, KeyExecutor } from "@baton/engine";
+import { type EngineDeps, KeyExecutor, type Look, lookAt } from "@baton/engine";
 import type { LockStore } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
-import { earlyEvent, type InboxRow, parseKeyId } from "@baton/store";
+import { earlyEvent, type InboxRow, type Marker, parseKeyId } from "@baton/store";
+import { HeldKeyWatch } from "./held-key-watch.ts";
 
 export type KeyDispatcherDeps = {
   connection: BrokerConnection;
@@ -21,6 +22,7 @@ type Offer = { kind: "taken" } | { kind: "here"; busy: boolean } | { kind: "held
 
 const sweepMs = 2000;
 const sweepJitterMs = 500;
+const candidatesPerSweep = 128;
 /** After a look that found nothing for this worker, how long the sweep leaves a key alone. */
 const notForUsMs = 10_000;
 
@@ -36,14 +38,25 @@ export class KeyDispatcher {
   readonly #taking = new Set<string>();
   readonly #holds = new Set<Promise<void>>();
   readonly #notForUs = new Map<string, number>();
+  readonly #watch: HeldKeyWatch;
   /** Jobs of which it was said that nobody knows their type. */
   readonly #toldUnknown = new Set<string>();
   readonly #stopping = new AbortController();
+  /** Due keys that the last sweep found and that were not taken yet. */
+  #candidates: Marker[] = [];
+  /** The last sweep did not see all that are due. */
+  #mayBeMore = false;
   #starving = false;
   #sweeping: Promise<void> | undefined;
 
   constructor(deps: KeyDispatcherDeps) {
     this.#deps = deps;
+    this.#watch = new HeldKeyWatch({
+      holderOf: async (keyId) => (await deps.locks.holder(keyId))?.workerId,
+      onFree: (keyId) => this.#takeIfDue(keyId),
+      hasFreeSlot: () => this.#freeSlots > 0,
+      logger: deps.logger,
+    });
   }
 
   get heldKeys(): string[] {
@@ -58,7 +71,7 @@ export class KeyDispatcher {
   async stop(): Promise<void> {
     this.#stopping.abort();
     for (const executor of this.#executors.values()) executor.stop();
-    await this.#sweeping;
+    await Promise.all([this.#sweeping, this.#watch.stop()]);
     await Promise.all(this.#holds);
   }
 
@@ -103,34 +116,53 @@ export class KeyDispatcher {
   /** Looks for due keys without a holder. With no free slot it only notes whether any are waiting for one. */
   async #sweep(): Promise<void> {
     const { markers } = this.#deps.engine;
-    const due = await markers.due(new Date(), this.#deps.concurrency * 4);
-    const others = due.filter(({ keyId }) => !this.#executors.has(keyId) && !this.#isNotForUs(keyId));
-    this.#starving = others.length > this.#freeSlots;
-    for (const { keyId } of others) {
-      if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) return;
-      await this.#lookAndTake(keyId);
+    this.#candidates = await markers.due(this.#now(), candidatesPerSweep);
+    this.#mayBeMore = this.#candidates.length >= candidatesPerSweep;
+    const dueIds = new Set(this.#candidates.map(({ keyId }) => keyId));
+    if (!this.#mayBeMore) this.#watch.keepOnly((keyId) => dueIds.has(keyId));
+    await this.#takeCandidates();
+  }
+
+  /** Takes keys that the last sweep found, as many as there are slots; the rest is there when one becomes free. */
+  async #takeCandidates(): Promise<void> {
+    while (this.#freeSlots > 0 && !this.#stopping.signal.aborted) {
+      const marker = this.#candidates.shift();
+      if (!marker) break;
+      if (!this.#watch.has(marker.keyId)) await this.#lookAndTake(marker.keyId, marker);
     }
+    this.#starving = this.#mayBeMore || this.#candidates.some(({ keyId }) => this.#isOpen(keyId));
+  }
+
+  #isOpen(keyId: string): boolean {
+    return !this.#executors.has(keyId) && !this.#isNotForUs(keyId) && !this.#watch.has(keyId);
+  }
+
+  /** A key that is free because its work is done is not worth a hold. */
+  async #takeIfDue(keyId: string): Promise<void> {
+    const marker = await this.#deps.engine.markers.read(keyId);
+    if (marker && marker.dueAt.getTime() <= this.#now().getTime()) await this.#lookAndTake(keyId, marker);
   }
 
   /** Reads a key's inbox first, so that a lock is only taken for work that this worker can do. */
-  async #lookAndTake(keyId: string): Promise<void> {
+  async #lookAndTake(keyId: string, marker?: Marker): Promise<void> {
     if (this.#freeSlots <= 0 || this.#executors.has(keyId) || this.#isNotForUs(keyId)) return;
-    const { inbox, whoKnows } = this.#deps.engine;
-    const { waiting, later } = await inbox.firstRows(keyId, 20);
+    const { engine } = this.#deps;
+    const look = await lookAt(keyId, engine, marker);
+    const { waiting, later } = look;
     const named = waiting[0] ?? later[0];
     const key = named ? { keyId, tenantId: named.tenantId, lockKey: named.lockKey } : namedKey(keyId);
     if (!key) return;
     for (const row of waiting) {
-      const who = await whoKnows(row.type);
-      if (who === "here") return void (await this.#take(key));
+      const who = await engine.whoKnows(row.type);
+      if (who === "here") return void (await this.#take(key, look));
       if (who === "elsewhere") break;
       this.#tellUnknown([row]);
     }
-    const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= Date.now());
-    for (const row of due) if ((await whoKnows(row.type)) === "here") return void (await this.#take(key));
-    // Nothing waits, or it is for later: whoever holds the key settles its marker.
-    if (waiting.length === 0) await this.#take(key);
-    else this.#notForUs.set(keyId, performance.now() + notForUsMs);
+    const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= this.#now().getTime());
+    for (const row of due) if ((await engine.whoKnows(row.type)) === "here") return void (await this.#take(key));
+    if (waiting.length > 0) this.#notForUs.set(keyId, performance.now() + notForUsMs);
+    // Nothing waits, or it is for later: whoever holds the key settles its marker, if it is there still.
+    else if (await engine.markers.read(keyId)) await this.#take(key);
   }
 
   /** Sorts out what other workers must run, and says of the rest that nobody can. */
@@ -161,7 +193,7 @@ export class KeyDispatcher {
     return this.#notForUs.has(keyId);
   }
 
-  async #take(key: Key): Promise<Offer> {
+  async #take(key: Key, look?: Look): Promise<Offer> {
     const executor = this.#executors.get(key.keyId);
     if (executor) {
       executor.notice();
@@ -175,8 +207,12 @@ export class KeyDispatcher {
     this.#taking.add(key.keyId);
     try {
       const result = await this.#deps.locks.tryAcquire(key.keyId);
-      if (result.kind === "held") return { kind: "held" };
-      this.#hold(key, new KeyExecutor(key, result.hold, { ...this.#deps.engine, isStarving: () => this.#starving }));
+      if (result.kind === "held") {
+        this.#watch.add(key.keyId);
+        return { kind: "held" };
+      }
+      const deps = { ...this.#deps.engine, isStarving: () => this.#starving };
+      this.#hold(key, new KeyExecutor(key, result.hold, deps, look));
       return { kind: "taken" };
     } finally {
       this.#taking.delete(key.keyId);
@@ -185,19 +221,27 @@ export class KeyDispatcher {
 
   #hold(key: Key, executor: KeyExecutor): void {
     this.#executors.set(key.keyId, executor);
+    this.#watch.drop(key.keyId);
     if (this.#stopping.signal.aborted) executor.stop();
-    const hold = executor.run().then(({ more, failed }) => {
+    const hold = executor.run().then(({ more, failed, news }) => {
       this.#executors.delete(key.keyId);
       this.#holds.delete(hold);
       if (failed) this.#notForUs.set(key.keyId, performance.now() + notForUsMs);
       if (more) this.#wakeOthers(key.keyId);
-      if (this.#starving && !this.#stopping.signal.aborted) void this.#sweepSoon();
+      if (!this.#stopping.signal.aborted) void this.#useSlot(news ? key.keyId : undefined);
     });
     this.#holds.add(hold);
   }
 
-  async #sweepSoon(): Promise<void> {
-    await this.#sweep().catch((err) => this.#deps.logger.debug({ err }, "The sweep after a hold failed"));
+  /** A slot has become free. @param first a key for which something came while its lock was given back. */
+  async #useSlot(first: string | undefined): Promise<void> {
+    try {
+      if (first !== undefined) await this.#lookAndTake(first);
+      if (this.#starving && this.#candidates.length === 0) await this.#sweep();
+      else await this.#takeCandidates();
+    } catch (err) {
+      this.#deps.logger.debug({ err }, "No other key was taken yet; the sweep tries again");
+    }
   }
 
   async #defer(rows: InboxRow[], holder: string): Promise<void> {
@@ -225,6 +269,10 @@ export class KeyDispatcher {
     const { connection, publisher, workerId } = this.#deps;
     const body = Buffer.from(JSON.stringify({ keyId, from: workerId }));
     publisher.hint(brokerNames(connection.namespace).wake, "", body);
+  }
+
+  #now(): Date {
+    return this.#deps.engine.storage.clock.now();
   }
 
   get #freeSlots(): number {

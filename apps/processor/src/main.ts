@@ -1,7 +1,8 @@
 import { hostname } from "node:os";
-import { LockStore } from "@baton/lease";
-import { appEnvironment, ConfigError, createLogger } from "@baton/runtime";
-import { processorConfig } from "./config.ts";
+import { join } from "node:path";
+import type { LockStore } from "@baton/lease";
+import { appEnvironment, ConfigError, cloneFolder, createLogger, type Logger } from "@baton/runtime";
+import { type ProcessorConfig, processorConfig } from "./config.ts";
 import { exitCodes } from "./parent-protocol.ts";
 import { ProcessorParent } from "./processor-parent.ts";
 
@@ -13,18 +14,9 @@ async function main(): Promise<number> {
     level: config.LOG_LEVEL,
     base: { app: "processor-parent", workerId: config.WORKER_ID },
   });
-  const locks = new LockStore({
-    connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
-    namespace: config.BATON_NAMESPACE,
-    lockContainer: config.LOCK_CONTAINER,
-    leaseSeconds: config.LEASE_SECONDS,
-    identity: { workerId: config.WORKER_ID, incarnation: "parent", host: hostname() },
-    journal: { note: async () => undefined, over: () => undefined },
-    logger,
-  });
   const parent = new ProcessorParent({
-    env: { ...env, WORKER_ID: config.WORKER_ID },
-    locks,
+    env: { NODE_COMPILE_CACHE: join(cloneFolder, "node_modules/.cache/compile"), ...env, WORKER_ID: config.WORKER_ID },
+    locks: () => lockStore(config, logger),
     logger,
     pass: (message) => process.send?.(message),
   });
@@ -38,6 +30,20 @@ async function main(): Promise<number> {
   }
   process.once("disconnect", () => parent.stop());
   return parent.run();
+}
+
+/** Made when a child has died: until then the parent does without the storage SDK, a third of its memory. */
+async function lockStore(config: ProcessorConfig, logger: Logger): Promise<LockStore> {
+  const { LockStore } = await import("@baton/lease");
+  return new LockStore({
+    connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
+    namespace: config.BATON_NAMESPACE,
+    lockContainer: config.LOCK_CONTAINER,
+    leaseSeconds: config.LEASE_SECONDS,
+    identity: { workerId: config.WORKER_ID, incarnation: "parent", host: hostname() },
+    journal: { note: async () => undefined, over: () => undefined },
+    logger,
+  });
 }
 
 main().then(

@@ -1,11 +1,12 @@
-import type { LockStore } from "@baton/lease";
+import type { HeldLease, LockStore } from "@baton/lease";
 import { type Environment, type Logger, pause } from "@baton/runtime";
 import { exitCodes, type FromChild } from "./parent-protocol.ts";
 import { type ChildExit, WorkingChild } from "./working-child.ts";
 
 export type ProcessorParentOptions = {
   env: Environment;
-  locks: LockStore;
+  /** Called when there is something to give back. */
+  locks: () => Promise<LockStore>;
   logger: Logger;
   /** Our own supervisor, if there is one. */
   pass: (message: FromChild) => void;
@@ -70,13 +71,15 @@ export class ProcessorParent {
     const facts = { code, signal, leases: leases.length };
     if (signal !== null || leases.length > 0)
       this.#options.logger.warn(facts, "The working child has died; its leases are given back");
-    await Promise.all(leases.map((lease) => this.#release(lease)));
+    if (leases.length === 0) return;
+    const locks = await this.#options.locks();
+    await Promise.all(leases.map((lease) => this.#release(locks, lease)));
   }
 
-  async #release(lease: { keyId: string; leaseId: string }): Promise<void> {
+  async #release(locks: LockStore, lease: HeldLease): Promise<void> {
     for (let attempt = 1; attempt <= releaseTries; attempt += 1) {
       try {
-        return await this.#options.locks.releaseFor(lease);
+        return await locks.releaseFor(lease);
       } catch (err) {
         this.#options.logger.debug({ err, ...lease }, "Lease not given back yet");
         await pause(500);

@@ -1,22 +1,31 @@
 import type { WhoKnows } from "@baton/engine";
 import { type Logger, pause } from "@baton/runtime";
-import type { WorkerRegistry, WorkerRow } from "@baton/store";
+import type { StorageClock, WorkerRegistry, WorkerRow } from "@baton/store";
 
 const beatMs = 5000;
 const freshMs = 3000;
 
+export type BeatingWorker = {
+  workerId: string;
+  /** The job types that it can run. */
+  types: ReadonlyMap<string, unknown>;
+  describe: () => Omit<WorkerRow, "beatAt" | "workerId" | "types" | "clockOffsetMs">;
+};
+
 /** Keeps this worker's row in the registry fresh, and knows from the others' rows who can run what. */
 export class WorkerBeat {
   readonly #registry: WorkerRegistry;
-  readonly #describe: () => Omit<WorkerRow, "beatAt">;
+  readonly #worker: BeatingWorker;
+  readonly #clock: StorageClock;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
   #beating: Promise<void> | undefined;
   #others: { readAt: number; types: Set<string> } = { readAt: Number.NEGATIVE_INFINITY, types: new Set() };
 
-  constructor(registry: WorkerRegistry, describe: () => Omit<WorkerRow, "beatAt">, logger: Logger) {
+  constructor(registry: WorkerRegistry, worker: BeatingWorker, clock: StorageClock, logger: Logger) {
     this.#registry = registry;
-    this.#describe = describe;
+    this.#worker = worker;
+    this.#clock = clock;
     this.#logger = logger;
   }
 
@@ -29,14 +38,14 @@ export class WorkerBeat {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#beating;
-    await this.#registry.leave(this.#describe().workerId);
+    await this.#registry.leave(this.#worker.workerId);
   }
 
   readonly whoKnows: WhoKnows = async (type) => {
-    const self = this.#describe();
-    if (self.types.includes(type)) return "here";
+    const { workerId, types } = this.#worker;
+    if (types.has(type)) return "here";
     if (performance.now() - this.#others.readAt > freshMs) {
-      const others = (await this.#registry.live()).filter(({ workerId }) => workerId !== self.workerId);
+      const others = (await this.#registry.live()).filter((other) => other.workerId !== workerId);
       this.#others = { readAt: performance.now(), types: new Set(others.flatMap((other) => other.types)) };
     }
     return this.#others.types.has(type) ? "elsewhere" : "nobody";
@@ -51,6 +60,13 @@ export class WorkerBeat {
   }
 
   #beat(): Promise<void> {
-    return this.#registry.beat({ ...this.#describe(), beatAt: new Date().toISOString() });
+    const { workerId, types, describe } = this.#worker;
+    return this.#registry.beat({
+      ...describe(),
+      workerId,
+      types: [...types.keys()],
+      clockOffsetMs: this.#clock.wallOffsetMs,
+      beatAt: this.#clock.now().toISOString(),
+    });
   }
 }

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, claimInstance, Publisher, subscribe } from "@baton/broker";
 import { AttemptThreads } from "@baton/engine";
-import { type LeaseJournal, LockStore } from "@baton/lease";
-import { type Lifecycle, type Logger, pause } from "@baton/runtime";
+import { type LeaseJournal, LockStore, Watchdog, watchdogAfterMs } from "@baton/lease";
+import { type Lifecycle, type Logger, pause, RequestCounter } from "@baton/runtime";
 import {
   ChangedHeads,
   Checkpoints,
@@ -19,12 +19,14 @@ import {
   Storage,
   signingKeys,
   WorkerRegistry,
+  type WorkerUsage,
 } from "@baton/store";
 import type { ProcessorConfig } from "./config.ts";
 import { Ingestor } from "./ingestor.ts";
 import { jobModules } from "./job-modules.ts";
 import { KeyDispatcher } from "./key-dispatcher.ts";
 import { Leader, type LeaderTerm } from "./leader.ts";
+import { RunningJobs } from "./running-jobs.ts";
 import { WorkerBeat } from "./worker-beat.ts";
 
 export type WorkerHooks = {
@@ -33,6 +35,8 @@ export type WorkerHooks = {
   onRunning: (jobs: number) => void;
   /** Something that no retry mends, found after the start; the process should end. */
   onFatal: (err: unknown) => void;
+  /** Job code blocks its thread for good; only the end of this process ends it. */
+  onStuck: () => void;
 };
 
 const version = "0.1.0";
@@ -53,11 +57,20 @@ export async function startWorker(
   const identity = { workerId, incarnation: randomUUID(), host: hostname() };
   const keys = signingKeys(config.AUDIT_SIGNING_KEY, config.dataFolder);
 
-  const threads = new AttemptThreads({ modules: await jobModules(config.JOBS_DIR), maxOldGenerationMb: 512, logger });
+  const threads = new AttemptThreads({
+    modules: await jobModules(config.JOBS_DIR),
+    maxOldGenerationMb: 512,
+    onStuck: hooks.onStuck,
+    logger,
+  });
   lifecycle.onClose("job threads", () => threads.stop());
   await threads.start();
 
-  const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, logger });
+  const watchdog = new Watchdog();
+  watchdog.start(watchdogAfterMs);
+  lifecycle.onClose("watchdog", () => watchdog.stop());
+  const requests = new RequestCounter();
+  const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, requests, logger });
   const locks = new LockStore({
     connectionString,
     namespace,
@@ -65,6 +78,8 @@ export async function startWorker(
     leaseSeconds: config.LEASE_SECONDS,
     identity,
     journal: hooks.journal,
+    watchdog,
+    requests,
     logger,
   });
   const { instanceId } = await prepared(storage, locks, logger);
@@ -84,7 +99,14 @@ export async function startWorker(
   lifecycle.onClose("leader", () => leader.stop());
   lifecycle.onClose("changed heads", () => changed.stop());
 
-  const connection = new BrokerConnection({ url: config.AMQP_URL, namespace, name: `baton ${workerId}`, logger });
+  const messages = new RequestCounter();
+  const connection = new BrokerConnection({
+    url: config.AMQP_URL,
+    namespace,
+    name: `baton ${workerId}`,
+    messages,
+    logger,
+  });
   lifecycle.onClose("broker connection", () => connection.close());
   await connection.onConnect((model) => claimInstance(model, namespace, instanceId).catch(rethrowAfter(hooks.onFatal)));
   await connection.start();
@@ -104,19 +126,25 @@ export async function startWorker(
   });
   lifecycle.onClose("read models", () => projector.stop());
 
-  let running = 0;
+  const running = new RunningJobs(hooks.onRunning);
   const startedAt = new Date().toISOString();
   const beat = new WorkerBeat(
     new WorkerRegistry(storage),
-    () => ({
-      ...identity,
-      pid: process.pid,
-      version,
-      types: [...threads.types.keys()],
-      concurrency: config.WORKER_CONCURRENCY,
-      holds: dispatcher.heldKeys,
-      startedAt,
-    }),
+    {
+      workerId,
+      types: threads.types,
+      describe: () => ({
+        incarnation: identity.incarnation,
+        host: identity.host,
+        pid: process.pid,
+        version,
+        concurrency: config.WORKER_CONCURRENCY,
+        holds: dispatcher.heldKeys,
+        startedAt,
+        usage: usageOf(requests, messages, running.attempts),
+      }),
+    },
+    storage.clock,
     logger,
   );
   const dispatcher = new KeyDispatcher({
@@ -140,10 +168,7 @@ export async function startWorker(
         holdMaxMs: config.HOLD_MAX_MS,
         stopGraceMs: config.STOP_GRACE_MS,
       },
-      onRunningChanged: (change) => {
-        running += change;
-        hooks.onRunning(running);
-      },
+      onRunningChanged: (change) => running.change(change),
       logger,
     },
   });
@@ -164,6 +189,7 @@ export async function startWorker(
   const ingestor = new Ingestor({
     connection,
     publisher,
+    clock: storage.clock,
     inbox,
     markers,
     jobKeys,
@@ -191,6 +217,19 @@ async function prepared(storage: Storage, locks: LockStore, logger: Logger): Pro
       await pause(retryMs);
     }
   }
+}
+
+function usageOf(requests: RequestCounter, messages: RequestCounter, attempts: number): WorkerUsage {
+  const storageRequests = requests.counts;
+  const { user, system } = process.cpuUsage();
+  return {
+    storageRequests,
+    ledgerTransactions: storageRequests["ledger"] ?? 0,
+    calls: { ...requests.calls, ...messages.calls },
+    cpuMs: Math.round((user + system) / 1000),
+    rssBytes: process.memoryUsage.rss(),
+    attempts,
+  };
 }
 
 function rethrowAfter(tell: (err: unknown) => void) {

@@ -1,18 +1,22 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EventStatus, JobDetail } from "@baton/contracts";
+import { monotonicNow } from "@baton/lease";
+import { identifyProcess } from "@baton/runtime";
+import type { LedgerEvent } from "@baton/store";
 import { type AppProcess, eventually, readProbe, setup, type TestSystem } from "@baton/testing";
 import { expect, test } from "vitest";
 
 const leaseMs = 15_000;
 const steps = 15;
 
-test("after kill -9 another worker finishes the job from its last recorded step, within the lease and 5 s", async () => {
+test("after kill -9 of parent and child another worker goes on from the last recorded step, within the lease and 2 s", async () => {
   const { system, jobId, victim, other } = await runningJob();
-  const killedAt = performance.now();
+  const killedAt = monotonicNow();
   await killWithChild(system, victim);
   const resumed = await system.until("resumed", jobId, hasEvent("Resumed"), leaseMs + 10_000);
-  expect(performance.now() - killedAt).toBeLessThan(leaseMs + 5000);
+  const restart = await eventually("the next attempt", () => startOf(system, 2));
+  expect(restart.atMs - killedAt).toBeLessThan(leaseMs + 2000);
 
   const { job, events } = await system.ended(jobId);
   expect(job).toMatchObject({ status: "Completed", attempts: 2, workerId: other.name, result: { steps } });
@@ -41,18 +45,25 @@ test("after kill -9 another worker finishes the job from its last recorded step,
   });
 });
 
-test("when only the working child dies, its parent gives the lock back at once and starts another", async () => {
-  const { system, jobId, victim } = await runningJob();
-  const pid = await system.childPid(victim.name);
-  const killedAt = performance.now();
-  process.kill(pid, "SIGKILL");
-  await system.until("resumed", jobId, hasEvent("Resumed"));
-  expect(performance.now() - killedAt).toBeLessThan(5000);
-  await eventually("a new child", async () => (await system.childPid(victim.name)) !== pid);
+test("when only the working child dies, its parent gives the lock back and another worker goes on within 1.5 s", async () => {
+  const { system, jobId } = await runningJob(60);
+  const takeovers: number[] = [];
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    const { job } = await system.until("a step of this attempt", jobId, hasStepOf(attempt));
+    const workerId = job.workerId ?? "";
+    const pid = await system.childPid(workerId);
+    const killedAt = monotonicNow();
+    process.kill(pid, "SIGKILL");
+    const resumed = await eventually("the next attempt", () => startOf(system, attempt + 1));
+    takeovers.push(resumed.atMs - killedAt);
+    await eventually("a new child", async () => (await system.childPid(workerId)) !== pid);
+  }
+  // The machine may be busy with other things for once.
+  expect(takeovers.toSorted((one, other) => one - other)[1]).toBeLessThan(1500);
+
   const { job, events } = await system.ended(jobId);
-  expect(job).toMatchObject({ status: "Completed", attempts: 2 });
-  expect(events.filter((event) => event.status === "Step")).toHaveLength(steps);
-  expect(victim.exitCode).toBeNull();
+  expect(job).toMatchObject({ status: "Completed", attempts: 4 });
+  expect(events.filter((event) => event.status === "Step")).toHaveLength(60);
   await system.ledger();
 });
 
@@ -61,21 +72,27 @@ test("what a job has started is ended with the child that ran it, before anyone 
   const worker = await system.startWorker("worker-1");
   const pidFile = join(system.folder, "spawned.pid");
   const jobId = await system.submit({ type: "leave-behind", payload: { pidFile } });
-  const spawned = await eventually(
-    "the job's own process",
-    () => existsSync(pidFile) && Number(readFileSync(pidFile, "utf8")),
-  );
+  const spawned = await eventually("the job's own processes", () => {
+    const pids = existsSync(pidFile) ? readFileSync(pidFile, "utf8").trim().split("\n").map(Number) : [];
+    return pids.length === 2 && pids;
+  });
   process.kill(await system.childPid(worker.name), "SIGKILL");
   await system.until("resumed", jobId, hasEvent("Resumed"));
-  expect(() => process.kill(spawned, 0)).toThrow("ESRCH");
+  expect(spawned.filter((pid) => identifyProcess(pid))).toEqual([]);
 });
 
 test("SIGTERM lets a running job be interrupted on the record, and another worker goes on at once", async () => {
   const { system, jobId, victim } = await runningJob();
   expect(await victim.end("SIGTERM")).toBe(0);
-  const endedAt = performance.now();
   await system.until("resumed", jobId, hasEvent("Resumed"));
-  expect(performance.now() - endedAt).toBeLessThan(3000);
+  const [released, acquired] = await eventually("the next hold", async () => {
+    const holds = (await system.ledger()).filter(
+      ({ status }) => status === "LockReleased" || status === "LockAcquired",
+    );
+    return holds.length > 2 && holds.slice(1);
+  });
+  // Two processes of one machine: their clocks agree.
+  expect(timeBetween(released, acquired)).toBeLessThan(1000);
 
   const { job, events } = await system.ended(jobId);
   expect(job.status).toBe("Completed");
@@ -84,11 +101,24 @@ test("SIGTERM lets a running job be interrupted on the record, and another worke
   await system.ledger();
 });
 
+function timeBetween(one: LedgerEvent | undefined, other: LedgerEvent | undefined): number {
+  return Date.parse(other?.occurredAt ?? "") - Date.parse(one?.occurredAt ?? "");
+}
+
+function hasStepOf(attempt: number) {
+  return ({ events }: JobDetail) => events.some((event) => event.status === "Step" && event.attempt === attempt);
+}
+
+function startOf(system: TestSystem, attempt: number) {
+  const lines = readProbe(system.env["PROBE_FILE"] ?? "");
+  return lines.find((line) => line.event === "start" && line.attempt === attempt);
+}
+
 /** Two workers, and a job that one of them, the victim, runs and has recorded some steps of. */
-async function runningJob() {
+async function runningJob(stepCount = steps) {
   const system = await setup();
   const workers = await Promise.all([system.startWorker("worker-1"), system.startWorker("worker-2")]);
-  const jobId = await system.submit({ type: "probe", payload: { steps, stepMs: 300 } });
+  const jobId = await system.submit({ type: "probe", payload: { steps: stepCount, stepMs: 300 } });
   const isUnderWay = ({ events }: JobDetail) => events.filter((event) => event.status === "Step").length >= 4;
   const { job } = await system.until("a few steps recorded", jobId, isUnderWay);
   const victim = workers.find(({ name }) => name === job.workerId);

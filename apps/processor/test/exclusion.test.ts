@@ -33,7 +33,7 @@ test("forty jobs on one key run one at a time across two workers, and the record
   expect(events.filter((event) => event.status === "Completed")).toHaveLength(40);
   expect(events.filter((event) => event.status === "Deferred").length).toBeGreaterThan(30);
   await eventually("the inbox to be empty", async () => {
-    for await (const row of system.storage.inbox.listEntities()) if (row.partitionKey?.startsWith("k.")) return false;
+    for await (const { rowKey } of system.storage.inbox.listEntities()) if (rowKey?.startsWith("wait:")) return false;
     return true;
   });
 });

@@ -1,4 +1,4 @@
-import { type Logger, pause } from "@baton/runtime";
+import { type Logger, pause, RequestCounter } from "@baton/runtime";
 import { type ChannelModel, connect, type RecoveringChannelModel } from "amqplib";
 import { declareTopology } from "./topology.ts";
 
@@ -11,6 +11,8 @@ export type BrokerConnectionOptions = {
   /** Shown in the broker's own list of connections. */
   name: string;
   logger: Logger;
+  /** Told of every message that is sent or received. */
+  messages?: RequestCounter;
 };
 
 const heartbeatSeconds = 10;
@@ -23,6 +25,7 @@ const closeMs = 2000;
 export class BrokerConnection {
   readonly namespace: string;
   readonly logger: Logger;
+  readonly messages: RequestCounter;
   readonly #options: BrokerConnectionOptions;
   readonly #hooks: ConnectHook[] = [];
   readonly #readyWaiters = new Set<() => void>();
@@ -36,6 +39,7 @@ export class BrokerConnection {
     this.#options = options;
     this.namespace = options.namespace;
     this.logger = options.logger;
+    this.messages = options.messages ?? new RequestCounter();
   }
 
   /** The open connection, or undefined while there is none. */

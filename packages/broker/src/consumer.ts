@@ -28,7 +28,9 @@ export function consumeJobs(
     await declareTopology(model, connection.namespace, () => undefined);
     await channel.prefetch(prefetch);
     await channel.consume(names.jobs, (message) =>
-      message ? onDelivery(toDelivery(channel, message)) : cancelledByBroker(keeper, connection, names.jobs),
+      message
+        ? onDelivery(toDelivery(connection, channel, message))
+        : cancelledByBroker(keeper, connection, names.jobs),
     );
   });
   return keeper;
@@ -60,7 +62,8 @@ function cancelledByBroker(keeper: ChannelKeeper, connection: BrokerConnection, 
   void keeper.renew();
 }
 
-function toDelivery(channel: ConfirmChannel, message: ConsumeMessage): Delivery {
+function toDelivery(connection: BrokerConnection, channel: ConfirmChannel, message: ConsumeMessage): Delivery {
+  connection.messages.count("broker", "DELIVERY").received += message.content.length;
   let settled = false;
   const settle = (action: () => void) => {
     if (settled) return;

@@ -56,6 +56,7 @@ export class Publisher {
     const channel = this.#keeper.channel;
     if (!channel) return "unavailable";
 
+    this.#connection.messages.count("broker", "PUBLISH", publication.body.length);
     const publicationId = randomUUID();
     const options: Options.Publish = {
       persistent: true,
@@ -85,6 +86,7 @@ export class Publisher {
 
   /** Sends a hint whose loss does no harm: not persistent, not mandatory, nothing awaited. */
   hint(exchange: string, routingKey: string, body: Buffer): void {
+    this.#connection.messages.count("broker", "HINT", body.length);
     try {
       this.#keeper.channel?.publish(exchange, routingKey, body, { contentType: "application/json" });
     } catch {

@@ -12,6 +12,7 @@ export const limits = {
   lockKeyChars: 512,
   tenantIdChars: 64,
   messageChars: 1000,
+  stepNameChars: 300,
   maxPriority: 9,
   maxAttempts: 100,
   maxTimeoutMs: 7 * 24 * 3600 * 1000,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describeIssues, type Json, limits } from "@baton/contracts";
-import { SharedDeadline } from "@baton/lease";
+// Not the whole package: each thread would load the storage SDK.
+import { SharedDeadline } from "@baton/lease/shared-deadline";
 import {
   type AbortReason,
   AttemptAbortedError,
@@ -63,6 +64,15 @@ export class AttemptRun {
     this.#waiting.delete(stepId);
   }
 
+  /** What job code prints: like all that it says, it waits when too much is under way. */
+  print(output: Extract<FromThread, { kind: "output" }>): void {
+    this.#tell(output);
+  }
+
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   #context(): JobContext {
     return {
       job: this.#task.job,
@@ -72,7 +82,12 @@ export class AttemptRun {
       step: (name, work, options) => this.#step(name, work, options),
       progress: (done, total, message = `${done}/${total}`) =>
         this.#tell({ kind: "progress", done, total, message: short(message) }),
-      log: (message, data) => this.#tell({ kind: "log", message: short(message), data: asJson(data) }),
+      log: (message, data) =>
+        this.#tell({
+          kind: "log",
+          message: short(message),
+          dataText: toJsonText(data, "The data of a log line", limits.resultBytes),
+        }),
       sleep: async (ms) => {
         await delay(ms, undefined, { signal: this.#aborted.signal }).catch(() => undefined);
         this.#aborted.signal.throwIfAborted();
@@ -83,49 +98,52 @@ export class AttemptRun {
   async #step<T extends StepResult>(
     name: string,
     work: () => Promise<T> | T,
-    { message = name }: StepOptions = {},
+    { key, message, gather = false }: StepOptions = {},
   ): Promise<T> {
+    const step = stepName(name, key);
     // Which of two at once was recorded first depends on chance; after a crash they would get each other's results.
-    if (this.#underWay.has(name)) {
-      throw new NonRetryableError(
-        `Step "${name}" is under way already; steps at the same time need names of their own`,
-      );
+    if (this.#underWay.has(step)) {
+      throw new NonRetryableError(`Step "${step}" is under way already; steps at the same time need a key each`);
     }
-    const recorded = this.#recorded.get(name);
+    const recorded = this.#recorded.get(step);
     // Recorded steps of one name are used up in the order in which they were recorded.
     if (recorded && recorded.length > 0) return fromJsonText(recorded.shift()) as T;
 
     this.#throwIfEnded();
-    this.#underWay.add(name);
+    this.#underWay.add(step);
     try {
-      return await this.#runStep(name, work, message);
+      return await this.#runStep(step, work, short(message ?? step), gather);
     } finally {
-      this.#underWay.delete(name);
+      this.#underWay.delete(step);
     }
   }
 
-  async #runStep<T extends StepResult>(name: string, work: () => Promise<T> | T, message: string): Promise<T> {
+  async #runStep<T extends StepResult>(
+    name: string,
+    work: () => Promise<T> | T,
+    message: string,
+    gather: boolean,
+  ): Promise<T> {
     const startedAt = performance.now();
     const resultText = toJsonText(await work(), `The result of step "${name}"`, limits.resultBytes);
     this.#throwIfEnded();
+    const durationMs = round(performance.now() - startedAt);
     this.#lastStepId += 1;
-    const stepId = this.#lastStepId;
-    const isRecorded = new Promise<void>((resolve) => this.#waiting.set(stepId, resolve));
-    this.#send({
-      kind: "step",
-      stepId,
-      name: short(name),
-      message: short(message),
-      resultText,
-      durationMs: round(performance.now() - startedAt),
-    });
-    await isRecorded;
+    const step = { kind: "step" as const, stepId: this.#lastStepId, name, message, resultText, durationMs, gather };
+    if (gather) this.#tell(step);
+    else await this.#sendAndWait(step);
     // Parsed from its text, so that the first run sees what a resumed one would.
     return fromJsonText(resultText) as T;
   }
 
+  async #sendAndWait(step: Extract<FromThread, { kind: "step" }>): Promise<void> {
+    const isRecorded = new Promise<void>((resolve) => this.#waiting.set(step.stepId, resolve));
+    this.#send(step);
+    await isRecorded;
+  }
+
   /** Says what nobody waits for; a flood of it waits here. */
-  #tell(message: Extract<FromThread, { kind: "progress" | "log" }>): void {
+  #tell(message: Extract<FromThread, { kind: "step" | "progress" | "log" | "output" }>): void {
     if (this.#over) return;
     this.#backlog.add();
     this.#send(message);
@@ -153,8 +171,13 @@ function fromJsonText(text: string | undefined): Json | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Json);
 }
 
-function asJson(data: Json | undefined): Json | undefined {
-  return fromJsonText(toJsonText(data, "The data of a log line", limits.resultBytes));
+/** What the record calls a step: its name, and its key where several of one name run at the same time. */
+function stepName(name: string, key: string | undefined): string {
+  const full = key === undefined ? name : `${name} (${key})`;
+  if (full.length > limits.stepNameChars) {
+    throw new NonRetryableError(`The step name has ${full.length} characters; ${limits.stepNameChars} are allowed`);
+  }
+  return full.toWellFormed();
 }
 
 function round(ms: number): number {

@@ -1,13 +1,17 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { AttemptRun } from "./attempt-run.ts";
+import { captureOutput } from "./console-output.ts";
 import { loadJobTypes } from "./load-job-types.ts";
+import { ownTask, watchSpawns } from "./spawn-watch.ts";
 import type { FromThread, ToThread } from "./thread-protocol.ts";
 
 /** The entry of a job thread: loads the job modules once, then runs one attempt after another. */
 const port = parentPort as MessagePort;
 const send = (message: FromThread) => port.postMessage(message);
-const types = await loadJobTypes(workerData.modules as string[]);
 let current: AttemptRun | undefined;
+watchSpawns(send);
+captureOutput((output) => (current && !current.isOver ? current.print(output) : send(output)));
+const types = await loadJobTypes(workerData.modules as string[]);
 
 port.on("message", (message: ToThread) => {
   switch (message.kind) {
@@ -26,6 +30,7 @@ port.on("message", (message: ToThread) => {
 
 send({
   kind: "ready",
+  task: ownTask(),
   types: [...types.values()].map(({ type, timeoutMs }) => ({
     type,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),

@@ -3,10 +3,12 @@ import { Worker } from "node:worker_threads";
 import type { JobError } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
 import { type Abort, graceMs } from "./attempt-abort.ts";
+import { tellOutput } from "./job-output.ts";
 import { serializeError } from "./serialize-error.ts";
+import { SpawnedProcesses } from "./spawned-processes.ts";
 import type { AttemptTask, FromThread, JobTypeInfo, ToThread } from "./thread-protocol.ts";
 
-export type ThreadEvent = Extract<FromThread, { kind: "step" | "progress" | "log" }>;
+export type ThreadEvent = Extract<FromThread, { kind: "step" | "progress" | "log" | "output" }>;
 
 /** What a thread said at its end, or that it said nothing. */
 export type ThreadResult =
@@ -29,15 +31,21 @@ export type AttemptThreadsOptions = {
   /** Module specifiers whose exports define job types. */
   modules: string[];
   maxOldGenerationMb: number;
+  /** A thread cannot be ended: a native call never returns. Only the end of the whole process ends it. */
+  onStuck: () => void;
   logger: Logger;
 };
 
-type Thread = { worker: Worker; exited: Promise<void> };
+type Thread = { worker: Worker; exited: Promise<void>; spawned: SpawnedProcesses; isRunning: boolean };
+
+/** How long a thread may take to exit when it is ended; with a lost lock, what the margin leaves for it. */
+const exitLimitMs = { usual: 5000, lockLost: 700 };
+const exitPollMs = 50;
 
 /**
  * The pool in which job code runs: one attempt a thread at a time, so that no job shares an event loop with
  * the worker's own. A thread whose attempt ended cleanly is used again; any other is ended, and its exit is
- * awaited before the attempt counts as over.
+ * awaited before the attempt counts as over. So is the end of the processes that its code has started.
  */
 export class AttemptThreads {
   readonly #options: AttemptThreadsOptions;
@@ -60,10 +68,17 @@ export class AttemptThreads {
 
   async run(call: AttemptCall): Promise<ThreadResult> {
     const thread = this.#idle.pop() ?? (await this.#spawn());
+    thread.isRunning = true;
     const result = await this.#runIn(thread, call);
-    if (result.kind === "died") await this.#end(thread);
-    else this.#idle.push(thread);
+    thread.isRunning = false;
+    if (result.kind === "died") await this.#end(thread, call.lockLost);
+    else await this.#useAgain(thread);
     return result;
+  }
+
+  async #useAgain(thread: Thread): Promise<void> {
+    await thread.spawned.endLeftovers();
+    if (this.#all.has(thread)) this.#idle.push(thread);
   }
 
   async stop(): Promise<void> {
@@ -76,7 +91,12 @@ export class AttemptThreads {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxOldGenerationMb },
     });
     const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-    const thread: Thread = { worker, exited };
+    const thread: Thread = { worker, exited, spawned: new SpawnedProcesses(), isRunning: false };
+    worker.on("message", (message: FromThread) => {
+      thread.spawned.receive(message);
+      // What is printed while modules load, or by a timer that a job left behind.
+      if (message.kind === "output" && !thread.isRunning) tellOutput(message, this.#options.logger);
+    });
     this.#all.add(thread);
     void exited.then(() => this.#forget(thread));
     this.#types = new Map((await firstWord(worker)).map((info) => [info.type, info]));
@@ -99,7 +119,7 @@ export class AttemptThreads {
       let settled = false;
       const onMessage = (message: FromThread) => {
         if (message.kind === "returned" || message.kind === "threw") settle(message);
-        else if (message.kind !== "ready") {
+        else if (isThreadEvent(message)) {
           onEvent(message, () => message.kind === "step" && post({ kind: "step-recorded", stepId: message.stepId }));
         }
       };
@@ -109,21 +129,34 @@ export class AttemptThreads {
       worker.on("message", onMessage);
       worker.on("error", onError);
       worker.on("exit", onExit);
-      const wait = (ms: number) => delay(ms, undefined, { ref: false });
       void abort.then(async ({ reason, graceMs: ms }) => {
         if (settled) return;
         post({ kind: "abort", reason });
         await Promise.race([wait(ms), lockLost.then(() => wait(graceMs))]);
-        if (!settled) await worker.terminate();
+        if (!settled) await this.#end(thread, lockLost);
       });
       post({ kind: "run", task });
     });
   }
 
-  async #end(thread: Thread): Promise<void> {
+  /** Ends a thread and what it has started; resolves when both are gone. */
+  async #end(thread: Thread, lockLost: Promise<void> = new Promise(() => undefined)): Promise<void> {
     this.#forget(thread);
+    // First, while the thread can still take note of their exit, which nobody else can: no zombies stay.
+    await thread.spawned.endAll();
     void thread.worker.terminate();
-    await thread.exited;
+    void this.#limitExit(thread, lockLost);
+    const exited = thread.exited.then(() => true);
+    // A thread in a synchronous call exits when the process is gone for which it waits.
+    while (!(await Promise.race([exited, wait(exitPollMs)]))) await thread.spawned.endAll();
+    // What it started in its last moments.
+    await thread.spawned.endLeftovers();
+  }
+
+  async #limitExit({ exited }: Thread, lockLost: Promise<void>): Promise<void> {
+    const limit = [wait(exitLimitMs.usual), lockLost.then(() => wait(exitLimitMs.lockLost))];
+    const hasExited = await Promise.race([exited.then(() => true), ...limit]);
+    if (!hasExited) this.#options.onStuck();
   }
 
   #forget(thread: Thread): void {
@@ -133,13 +166,26 @@ export class AttemptThreads {
   }
 }
 
+function wait(ms: number): Promise<void> {
+  return delay(ms, undefined, { ref: false });
+}
+
+/** What goes onto the record, or into the log. */
+export function isThreadEvent(message: FromThread): message is ThreadEvent {
+  const { kind } = message;
+  return kind === "step" || kind === "progress" || kind === "log" || kind === "output";
+}
+
 function firstWord(worker: Worker): Promise<JobTypeInfo[]> {
   return new Promise((resolve, reject) => {
     worker.once("error", reject);
     worker.once("exit", (code) => reject(new Error(`A job thread exited with code ${code} while it loaded the jobs`)));
-    worker.once("message", (message: FromThread) => {
+    // Before it is ready, modules may print something or start a process.
+    worker.on("message", function listen(message: FromThread) {
+      if (message.kind !== "ready") return;
       worker.off("error", reject);
-      if (message.kind === "ready") resolve(message.types);
+      worker.off("message", listen);
+      resolve(message.types);
     });
   });
 }

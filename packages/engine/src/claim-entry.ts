@@ -6,6 +6,8 @@ export type ClaimingHold = {
   fence: number;
   previousFence: number;
   leaseSeconds: number;
+  /** How far the worker's wall clock, which its events bear, is ahead of storage's. */
+  clockOffsetMs: number;
   workerId: string;
   host: string;
   incarnation: string;
@@ -32,6 +34,7 @@ export function claimEntry(
       incarnation: hold.incarnation,
       host: hold.host,
       leaseSeconds: hold.leaseSeconds,
+      clockOffsetMs: hold.clockOffsetMs,
     }),
   };
   if (!running || !interrupted) return () => ({ events: [acquired], running: null });

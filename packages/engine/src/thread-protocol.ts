@@ -1,4 +1,4 @@
-import type { Job, JobError, Json } from "@baton/contracts";
+import type { Job, JobError } from "@baton/contracts";
 import type { AbortReason } from "@baton/sdk";
 
 /** A step that is on the record, with its result as JSON text (undefined when it returned nothing). */
@@ -28,9 +28,24 @@ export type ToThread =
   | { kind: "step-recorded"; stepId: number };
 
 export type FromThread =
-  | { kind: "ready"; types: JobTypeInfo[] }
-  | { kind: "step"; stepId: number; name: string; message: string; resultText: string | undefined; durationMs: number }
+  /** `task` is the thread's folder below /proc, where there is one. */
+  | { kind: "ready"; types: JobTypeInfo[]; task: string | undefined }
+  /** Job code has started a process. */
+  | { kind: "spawned"; pid: number }
+  | { kind: "spawn-over"; pid: number }
+  | {
+      kind: "step";
+      stepId: number;
+      name: string;
+      message: string;
+      resultText: string | undefined;
+      durationMs: number;
+      /** Nobody waits for its record. */
+      gather: boolean;
+    }
   | { kind: "progress"; done: number; total: number; message: string }
-  | { kind: "log"; message: string; data: Json | undefined }
+  | { kind: "log"; message: string; dataText: string | undefined }
+  /** What job code wrote to standard output or standard error. */
+  | { kind: "output"; stream: "stdout" | "stderr"; text: string }
   | { kind: "returned"; resultText: string | undefined }
   | { kind: "threw"; error: JobError };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readCsvChunk, readCsvHeader } from "./csv/csv-chunk.ts";
 import { CsvSummariser } from "./csv/csv-summary.ts";
 import { InputFile } from "./input-file.ts";
-import { type FetchedInput, JobFiles } from "./job-files.ts";
+import type { FetchedInput } from "./job-files.ts";
 
 const input = z.object({
   /** A CSV file in blob container `job-inputs`: UTF-8, column names in the first row. */
@@ -27,6 +27,8 @@ export const dataProcessing = defineJob({
   description: "Reads a CSV file from blob storage and summarises every column.",
   input,
   async run(options, ctx) {
+    // Only now: a thread that runs other jobs need not load the storage SDK.
+    const { JobFiles } = await import("./job-files.ts");
     const files = JobFiles.fromEnvironment();
     await using file = await InputFile.create(files, options.inputBlob);
     const fetched = await fetchStep(file, options, ctx);

@@ -1,5 +1,6 @@
 export { LeaseLostError, type LeaseLostReason } from "./lease-errors.ts";
-export { type HolderInfo, LeaseHold } from "./lease-hold.ts";
+export { type HolderInfo, LeaseHold, watchdogAfterMs } from "./lease-hold.ts";
+export type { LockContainer } from "./lock-container.ts";
 export {
   type AcquireResult,
   type HeldLease,
@@ -9,3 +10,4 @@ export {
 } from "./lock-store.ts";
 export { SharedDeadline } from "./shared-deadline.ts";
 export { monotonicNow } from "./trust-clock.ts";
+export { Watchdog } from "./watchdog.ts";

@@ -1,22 +1,32 @@
-import type { BlobClient, BlobLeaseClient } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
 import { isContention, LeaseLostError, type LeaseLostReason, statusOf } from "./lease-errors.ts";
+import type { LockBlob, LockLease } from "./lock-container.ts";
 import { SharedDeadline } from "./shared-deadline.ts";
 import { type Mark, monotonicNow, type TrustClock } from "./trust-clock.ts";
+import type { WatchedHold } from "./watchdog.ts";
 
 /** Who holds a key; the metadata of its lock blob. */
 export type HolderInfo = { workerId: string; incarnation: string; host: string; fence: number; since: string };
 
+/** A lock blob as it was last seen: its fence counts for as long as its ETag does. */
+export type KnownBlob = { etag: string | undefined; fence: number };
+
 export type LeaseHoldOptions = {
   keyId: string;
   leaseId: string;
-  blob: BlobClient;
-  lease: BlobLeaseClient;
+  blob: LockBlob;
+  lease: LockLease;
   leaseSeconds: number;
   identity: Omit<HolderInfo, "fence" | "since">;
   /** Taken before the acquire was sent: the lease cannot have begun earlier. */
   acquiredAt: Mark;
   clock: TrustClock;
+  /** The key's blob was made by this acquire: nobody has ever held it. */
+  isNew: boolean;
+  /** Saves the mint its look at the blob. */
+  known: KnownBlob | undefined;
+  onMinted: (blob: KnownBlob) => void;
+  watched: WatchedHold | undefined;
   /** Called once, when the lease has been given back or lost. */
   onOver: () => void;
   logger: Logger;
@@ -24,7 +34,11 @@ export type LeaseHoldOptions = {
 
 /** Covers the grace that job code gets and the kill, so that code has ended when the lease does. */
 const marginMs = 3000;
+/** The last resort comes so long after trust has ended, and so before the lease does. */
+export const watchdogAfterMs = marginMs - 200;
 const retryMs = 250;
+/** An answer that has not come by then is not waited for: another connection may do better. */
+const renewTryMs = 2000;
 
 /**
  * One hold of a key: the lease, its renewal and its fence. States: trusted → released, or trusted → lost.
@@ -65,31 +79,68 @@ export class LeaseHold {
     return this.#options.leaseSeconds;
   }
 
+  /** True for the first hold of a key ever, as far as its lock blob tells. */
+  get isNew(): boolean {
+    return this.#options.isNew;
+  }
+
   /**
-   * Writes the next fence into the lock blob, under the lease and only over what was read under it: a holder
-   * whose lease ran out meanwhile cannot mint.
+   * Writes the next fence into the lock blob, under the lease and only over what is known of it: a holder whose
+   * lease ran out meanwhile cannot mint, and nobody else's fence is overwritten unseen.
    * @param headFence the ledger's fence; the new one is above both, whatever was restored from elsewhere.
    * @throws {LeaseLostError} when the lease is not ours any more.
    */
   async mint(headFence: number): Promise<number> {
-    const { blob, identity } = this.#options;
-    const abortSignal = this.#windowSignal();
     try {
-      const before = await blob.getProperties({ conditions: { leaseId: this.leaseId }, abortSignal });
-      const fence = Math.max(readFence(before.metadata), headFence) + 1;
-      const since = new Date().toISOString();
-      const conditions = { leaseId: this.leaseId, ...(before.etag ? { ifMatch: before.etag } : {}) };
-      await blob.setMetadata({ ...identity, fence: String(fence), since }, { conditions, abortSignal });
-      this.#fence = fence;
-      return fence;
+      this.#fence = (await this.#mintUnseen(headFence)) ?? (await this.#mintOver(await this.#look(), headFence));
+      return this.#fence;
     } catch (err) {
-      if (isContention(err)) this.#lose("taken", err);
+      if (isContention(err) || statusOf(err) === 404) this.#lose("taken", err);
       this.throwIfLost();
       throw err;
     }
   }
 
+  /** Mints over what this process knows of the blob; undefined when it knows nothing, or nothing that still holds. */
+  async #mintUnseen(headFence: number): Promise<number | undefined> {
+    const { known } = this.#options;
+    if (!known?.etag) return undefined;
+    try {
+      return await this.#mintOver(known, headFence);
+    } catch (err) {
+      if (isContention(err)) return undefined;
+      throw err;
+    }
+  }
+
+  async #look(): Promise<KnownBlob> {
+    const conditions = { leaseId: this.leaseId };
+    const { etag, metadata } = await this.#options.blob.getProperties({
+      conditions,
+      abortSignal: this.#windowSignal(),
+    });
+    return { etag, fence: readFence(metadata) };
+  }
+
+  async #mintOver(before: KnownBlob, headFence: number): Promise<number> {
+    const { blob, identity, onMinted } = this.#options;
+    const fence = Math.max(before.fence, headFence) + 1;
+    const since = new Date().toISOString();
+    const conditions = { leaseId: this.leaseId, ...(before.etag ? { ifMatch: before.etag } : {}) };
+    const metadata = { ...identity, fence: String(fence), since };
+    const { etag } = await blob.setMetadata(metadata, { conditions, abortSignal: this.#windowSignal() });
+    onMinted({ etag, fence });
+    return fence;
+  }
+
+  /** While an attempt is under way, the watchdog sees to it that it does not outlive its lock. */
+  attemptIsUnderWay(isUnderWay: boolean): void {
+    this.#options.watched?.attempt(isUnderWay);
+  }
+
+  /** Looks at both clocks: also a machine that has just slept must not go on under a lease that ran out meanwhile. */
   throwIfLost(): void {
+    this.#noticeClockJump();
     if (this.deadline.passed && !this.#ended.signal.aborted) this.#lose("expired");
     this.#lost.signal.throwIfAborted();
   }
@@ -101,6 +152,7 @@ export class LeaseHold {
 
   /** Gives the lock back. Safe to call when it was lost: then it only stops renewing. */
   async release(): Promise<void> {
+    this.#options.watched?.over();
     if (this.#ended.signal.aborted) return;
     const trusted = !this.deadline.passed;
     const remainingMs = Math.max(1, Math.ceil(this.deadline.remainingMs));
@@ -120,7 +172,7 @@ export class LeaseHold {
     this.#windowStart = mark;
     const windowMs = this.#options.leaseSeconds * 1000 - marginMs;
     const remainingMs = windowMs - this.#options.clock.elapsedSince(mark);
-    this.deadline.set(monotonicNow() + remainingMs);
+    this.#setDeadline(remainingMs);
     clearTimeout(this.#expiryTimer);
     this.#expiryTimer = setTimeout(() => this.#checkExpiry(), Math.max(0, remainingMs) + 1);
     this.#expiryTimer.unref();
@@ -142,7 +194,9 @@ export class LeaseHold {
       if (this.deadline.passed) return this.#lose("expired");
       const sentAt = this.#options.clock.mark();
       try {
-        await this.#options.lease.renewLease({ abortSignal: this.#windowSignal() });
+        await this.#options.lease.renewLease({
+          abortSignal: AbortSignal.any([this.#windowSignal(), AbortSignal.timeout(renewTryMs)]),
+        });
         if (this.#ended.signal.aborted) return;
         if (this.deadline.passed) return this.#lose("expired");
         this.#trustFrom(sentAt);
@@ -159,7 +213,13 @@ export class LeaseHold {
   #noticeClockJump(): void {
     const windowMs = this.#options.leaseSeconds * 1000 - marginMs;
     const remainingMs = windowMs - this.#options.clock.elapsedSince(this.#windowStart);
-    if (remainingMs < this.deadline.remainingMs) this.deadline.set(monotonicNow() + remainingMs);
+    if (remainingMs < this.deadline.remainingMs) this.#setDeadline(remainingMs);
+  }
+
+  #setDeadline(remainingMs: number): void {
+    const until = monotonicNow() + remainingMs;
+    this.deadline.set(until);
+    this.#options.watched?.trustedUntil(until);
   }
 
   #windowSignal(): AbortSignal {
@@ -171,6 +231,7 @@ export class LeaseHold {
 
   #lose(reason: LeaseLostReason, cause?: unknown): void {
     if (this.#ended.signal.aborted) return;
+    this.#options.watched?.lost();
     this.#end();
     this.#options.onOver();
     this.#lost.abort(new LeaseLostError(reason, cause === undefined ? {} : { cause }));

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type BlobClient, BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
+import { BlobServiceClient, newPipeline } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
-import { containerName, pause } from "@baton/runtime";
+import { containerName, pause, RequestCounter } from "@baton/runtime";
 import { isContention, statusOf } from "./lease-errors.ts";
-import { type HolderInfo, LeaseHold, readFence } from "./lease-hold.ts";
+import { type HolderInfo, type KnownBlob, LeaseHold, readFence } from "./lease-hold.ts";
+import type { LockContainer } from "./lock-container.ts";
 import { TrustClock } from "./trust-clock.ts";
+import type { Watchdog } from "./watchdog.ts";
 
 export type LockStoreOptions = {
   connectionString: string;
@@ -13,6 +15,10 @@ export type LockStoreOptions = {
   leaseSeconds: number;
   identity: { workerId: string; incarnation: string; host: string };
   journal: LeaseJournal;
+  /** Ends the process when a lost lock's job goes on; not needed where no jobs run. */
+  watchdog?: Watchdog;
+  /** Told of every request that is sent. */
+  requests?: RequestCounter;
   logger: Logger;
 };
 
@@ -30,19 +36,19 @@ export type HeldLease = { keyId: string; leaseId: string };
 export type AcquireResult = { kind: "acquired"; hold: LeaseHold } | { kind: "held" };
 
 const acquireTries = 3;
+const rememberedBlobs = 10_000;
 
 /** The locks: one blob a key, made on first use and never deleted. */
 export class LockStore {
   readonly #options: LockStoreOptions;
-  readonly #container: ContainerClient;
+  readonly #container: LockContainer;
   readonly #clock = new TrustClock();
+  /** What this process last knew of lock blobs, the longest unused first. */
+  readonly #blobs = new Map<string, KnownBlob>();
 
-  constructor(options: LockStoreOptions) {
+  constructor(options: LockStoreOptions, container: LockContainer = azureContainer(options)) {
     this.#options = options;
-    // Retries are ours: only we know until when an answer is still of use.
-    this.#container = BlobServiceClient.fromConnectionString(options.connectionString, {
-      retryOptions: { maxTries: 1 },
-    }).getContainerClient(containerName(options.namespace, options.lockContainer));
+    this.#container = container;
   }
 
   async prepare(): Promise<void> {
@@ -59,8 +65,9 @@ export class LockStore {
     const blob = this.#container.getBlobClient(keyId);
     const leaseId = randomUUID();
     const lease = blob.getBlobLeaseClient(leaseId);
-    const { leaseSeconds, identity, journal, logger } = this.#options;
+    const { leaseSeconds, identity, journal, watchdog, logger } = this.#options;
     await journal.note({ keyId, leaseId });
+    const isNew = !this.#blobs.has(keyId) && (await this.#createBlob(keyId));
     for (let attempt = 1; ; attempt += 1) {
       const acquiredAt = this.#clock.mark();
       try {
@@ -74,6 +81,10 @@ export class LockStore {
           identity,
           acquiredAt,
           clock: this.#clock,
+          isNew,
+          known: this.#blobs.get(keyId),
+          watched: watchdog?.watch(),
+          onMinted: (minted) => this.#remember(keyId, minted),
           onOver: () => journal.over(leaseId),
           logger,
         });
@@ -100,9 +111,18 @@ export class LockStore {
     }
   }
 
+  /**
+   * Breaks whoever's lease it is: it can be renewed no more. Without a period the lock is free when the holder's
+   * time is over; with period 0 it is free at once, while the holder may still be at work.
+   */
+  async breakLease(keyId: string, periodSeconds?: number): Promise<void> {
+    const lease = this.#container.getBlobClient(keyId).getBlobLeaseClient();
+    await lease.breakLease(periodSeconds as number, { abortSignal: AbortSignal.timeout(5000) });
+  }
+
   /** Who holds the key now, or undefined when nobody does. */
   async holder(keyId: string): Promise<HolderInfo | undefined> {
-    const blob: BlobClient = this.#container.getBlobClient(keyId);
+    const blob = this.#container.getBlobClient(keyId);
     try {
       const { metadata, leaseState } = await blob.getProperties({ abortSignal: AbortSignal.timeout(5000) });
       if (leaseState !== "leased" || !metadata) return undefined;
@@ -124,12 +144,32 @@ export class LockStore {
     for await (const { name } of this.#container.listBlobsFlat()) if (!name.startsWith("~")) yield name;
   }
 
-  async #createBlob(keyId: string): Promise<void> {
+  /** @returns false when the key has its blob already. */
+  async #createBlob(keyId: string): Promise<boolean> {
     const blob = this.#container.getBlockBlobClient(keyId);
     try {
-      await blob.upload("", 0, { conditions: { ifNoneMatch: "*" } });
+      const { etag } = await blob.upload("", 0, { conditions: { ifNoneMatch: "*" } });
+      this.#remember(keyId, { etag, fence: 0 });
+      return true;
     } catch (err) {
       if (!isContention(err)) throw err;
+      this.#remember(keyId, { etag: undefined, fence: 0 });
+      return false;
     }
   }
+
+  #remember(keyId: string, blob: KnownBlob): void {
+    this.#blobs.delete(keyId);
+    this.#blobs.set(keyId, blob);
+    const oldest = this.#blobs.keys().next();
+    if (this.#blobs.size > rememberedBlobs && !oldest.done) this.#blobs.delete(oldest.value);
+  }
+}
+
+function azureContainer({ connectionString, namespace, lockContainer, requests }: LockStoreOptions): LockContainer {
+  const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+  // Retries are ours: only we know until when an answer is still of use.
+  const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
+  pipeline.factories.push((requests ?? new RequestCounter()).factory("lease"));
+  return new BlobServiceClient(url, pipeline).getContainerClient(containerName(namespace, lockContainer));
 }

@@ -11,4 +11,5 @@ export {
   processIdentitySchema,
   signalProcess,
 } from "./process-identity.ts";
+export { type CallCount, RequestCounter } from "./request-counter.ts";
 export { type RunFile, RunLock, readRunFile, runningSystem } from "./run-file.ts";

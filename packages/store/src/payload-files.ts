@@ -8,9 +8,9 @@ export type StoredText = { kind: "inline"; text: string } | { kind: "blob"; blob
 
 /** Container `job-payloads`: what is too large for a row, named by its content: `<tenant>/<jobId>/<sha256>`. */
 export class PayloadFiles {
-  readonly #storage: Storage;
+  readonly #storage: Pick<Storage, "payloads">;
 
-  constructor(storage: Storage) {
+  constructor(storage: Pick<Storage, "payloads">) {
     this.#storage = storage;
   }
 

@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { TableClient, TableServiceClient } from "@azure/data-tables";
-import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
-import { containerName, type Logger, tableName } from "@baton/runtime";
+import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
+import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
+import { StorageClock } from "./storage-clock.ts";
 import { orUndefinedIfMissing, SchemaTooNewError, statusOf } from "./storage-errors.ts";
+import type { Table } from "./table.ts";
 
 export type StorageOptions = {
   connectionString: string;
   namespace: string;
   /** The ledger's table; default `JobAuditTrail`. */
   auditTable?: string;
+  /** Told of every request that is sent. */
+  requests?: RequestCounter;
   logger: Logger;
 };
 
@@ -33,9 +37,10 @@ const tableNames = {
 export class Storage {
   readonly namespace: string;
   readonly logger: Logger;
+  readonly clock = new StorageClock();
   /** No retries by the SDK: an append whose outcome is unknown is resolved by reading the head. */
-  readonly ledger: TableClient;
-  readonly inbox: TableClient;
+  readonly ledger: Table;
+  readonly inbox: Table;
   readonly jobKeys: TableClient;
   readonly index: TableClient;
   readonly feed: TableClient;
@@ -48,30 +53,38 @@ export class Storage {
   readonly checkpoints: ContainerClient;
   readonly #instance: TableClient;
   readonly #service: TableServiceClient;
+  readonly #blobs: BlobServiceClient;
 
   constructor(options: StorageOptions) {
-    const { connectionString, namespace, auditTable = "JobAuditTrail" } = options;
+    const { connectionString, namespace, auditTable = "JobAuditTrail", requests = new RequestCounter() } = options;
     this.namespace = namespace;
     this.logger = options.logger;
     const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
-    const table = (name: string, retries: number) =>
-      TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
+    const table = (name: string, retries: number, kindOf: (url: string) => string) => {
+      const client = TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
         ...insecure,
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
-    this.ledger = table(auditTable, 0);
-    this.inbox = table(tableNames.inbox, 2);
-    this.jobKeys = table(tableNames.keys, 2);
-    this.index = table(tableNames.index, 2);
-    this.feed = table(tableNames.feed, 2);
-    this.workers = table(tableNames.workers, 0);
-    this.heads = table(tableNames.heads, 2);
-    this.#instance = table(tableNames.instance, 2);
+      client.pipeline.addPolicy(requests.policy(kindOf), { afterPhase: "Retry" });
+      this.clock.listenTo(client.pipeline);
+      return client;
+    };
+    this.ledger = table(auditTable, 0, (url) => (url.includes("$batch") ? "ledger" : "ledger-read"));
+    this.inbox = table(tableNames.inbox, 2, (url) => (url.includes("~marker") ? "markers" : "inbox"));
+    this.jobKeys = table(tableNames.keys, 2, () => "job-keys");
+    this.index = table(tableNames.index, 2, () => "read-models");
+    this.feed = table(tableNames.feed, 2, () => "read-models");
+    this.workers = table(tableNames.workers, 0, () => "registry");
+    this.heads = table(tableNames.heads, 2, () => "checkpoints");
+    this.#instance = table(tableNames.instance, 2, () => "other");
     this.#service = TableServiceClient.fromConnectionString(connectionString, {
       ...insecure,
       retryOptions: { maxRetries: 1 },
     });
-    const blobs = BlobServiceClient.fromConnectionString(connectionString, { retryOptions: { maxTries: 2 } });
+    const countedAsOther = requests.policy(() => "other");
+    this.#service.pipeline.addPolicy(countedAsOther, { afterPhase: "Retry" });
+    const blobs = countedBlobs(connectionString, requests);
+    this.#blobs = blobs;
     this.payloads = blobs.getContainerClient(containerName(namespace, "job-payloads"));
     this.inputs = blobs.getContainerClient(containerName(namespace, "job-inputs"));
     this.results = blobs.getContainerClient(containerName(namespace, "job-results"));
@@ -83,10 +96,8 @@ export class Storage {
    * @throws {SchemaTooNewError} when newer code has written here.
    */
   async prepare(): Promise<Instance> {
-    const { ledger, inbox, jobKeys, index, feed, workers, heads } = this;
-    const tables = [ledger, inbox, jobKeys, index, feed, workers, heads, this.#instance];
     // One after the other: a dozen at once makes Azurite answer some of them with 500.
-    for (const { tableName: name } of tables) await this.#service.createTable(name);
+    for (const { tableName: name } of this.#tables) await this.#service.createTable(name);
     const containers = [this.payloads, this.inputs, this.results, this.checkpoints];
     for (const container of containers) await container.createIfNotExists();
     const instance = await this.#readOrCreateInstance();
@@ -109,6 +120,22 @@ export class Storage {
     return row && { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
   }
 
+  /**
+   * Deletes every table and container of the namespace, the locks' too.
+   * @throws for the default namespace, whose containers have no prefix by which they could be told from others.
+   */
+  async remove(): Promise<void> {
+    const prefix = containerName(this.namespace, "");
+    if (prefix === "") throw new Error("The default namespace is not deleted");
+    for (const { tableName: name } of this.#tables) await this.#service.deleteTable(name);
+    for await (const { name } of this.#blobs.listContainers({ prefix })) await this.#blobs.deleteContainer(name);
+  }
+
+  get #tables(): Pick<TableClient, "tableName">[] {
+    const { ledger, inbox, jobKeys, index, feed, workers, heads } = this;
+    return [ledger, inbox, jobKeys, index, feed, workers, heads, this.#instance];
+  }
+
   async #readOrCreateInstance(): Promise<Instance> {
     try {
       const created = { instanceId: randomUUID(), schemaVersion };
@@ -127,6 +154,13 @@ export class Storage {
       return found;
     }
   }
+}
+
+function countedBlobs(connectionString: string, requests: RequestCounter): BlobServiceClient {
+  const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+  const pipeline = newPipeline(credential, { retryOptions: { maxTries: 2 } });
+  pipeline.factories.push(requests.factory("blobs"));
+  return new BlobServiceClient(url, pipeline);
 }
 
 function isPlainHttp(connectionString: string): boolean {

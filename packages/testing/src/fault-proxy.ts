@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
 /**
@@ -8,25 +9,34 @@ import { onTestFinished } from "vitest";
  * - `lose-answer`: it is carried out, and then the connection is reset.
  * - `fail`: it is carried out, and answered with this status all the same.
  * - `refuse`: it never arrives, and is answered with this status.
+ * - `delay`: it is carried out, and answered so much later.
+ * - `hang`: it never arrives and is never answered; the connection stays open.
  * - `hold-back`: the connection is reset, and the request arrives only when `release` is called.
+ * - `hold`: the same, but the connection stays open, and the answer goes to the client then.
  */
 export type Fault =
   | { kind: "lose-request" }
   | { kind: "lose-answer" }
   | { kind: "fail"; status: number }
   | { kind: "refuse"; status: number; headers?: Record<string, string> }
-  | { kind: "hold-back" };
+  | { kind: "delay"; ms: number }
+  | { kind: "hang" }
+  | { kind: "hold-back" }
+  | { kind: "hold" };
 
-type Request = { method: string; path: string; headers: IncomingMessage["headers"]; body: Buffer };
+export type ProxiedRequest = { method: string; path: string; headers: IncomingMessage["headers"] };
+type Request = ProxiedRequest & { body: Buffer };
 type Answer = { status: number; headers: IncomingMessage["headers"]; body: Buffer };
-type Rule = { matches: (method: string, path: string) => boolean; fault: Fault };
+type Matches = (method: string, path: string, headers: IncomingMessage["headers"], body: Buffer) => boolean;
+type Rule = { matches: Matches; fault: Fault; times: number };
 
-/** An HTTP proxy in front of a storage service. Each rule strikes once; everything else passes. */
+/** An HTTP proxy in front of a storage service. Each rule strikes so many times; everything else passes. */
 export class FaultProxy {
   readonly #target: URL;
   readonly #rules: Rule[] = [];
-  readonly #heldBack: Request[] = [];
+  readonly #held: { sent: Request; outgoing: ServerResponse }[] = [];
   readonly #server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
+  readonly #seen: ProxiedRequest[] = [];
   #struck = 0;
 
   constructor(target: URL) {
@@ -36,6 +46,11 @@ export class FaultProxy {
   /** How many rules have struck. */
   get struck(): number {
     return this.#struck;
+  }
+
+  /** What clients have sent, in order. */
+  get seen(): readonly ProxiedRequest[] {
+    return this.#seen;
   }
 
   async start(): Promise<URL> {
@@ -49,15 +64,25 @@ export class FaultProxy {
     return url;
   }
 
-  /** The next request that matches meets this fault. */
-  strike(matches: Rule["matches"], fault: Fault): void {
-    this.#rules.push({ matches, fault });
+  /** The next requests that match meet this fault. */
+  strike(matches: Matches, fault: Fault, times = 1): void {
+    this.#rules.push({ matches, fault, times });
   }
 
-  /** Lets the requests that were held back arrive; resolves to the statuses with which they were answered. */
+  /** Every rule that has not struck is forgotten. */
+  calm(): void {
+    this.#rules.length = 0;
+  }
+
+  /** Lets the requests that were held arrive; resolves to the statuses with which they were answered. */
   async release(): Promise<number[]> {
-    const answers = await Promise.all(this.#heldBack.splice(0).map((held) => this.#forward(held)));
-    return answers.map((answer) => answer.status);
+    return Promise.all(
+      this.#held.splice(0).map(async ({ sent, outgoing }) => {
+        const answer = await this.#forward(sent);
+        if (!outgoing.destroyed) answerWith(outgoing, answer);
+        return statusIn(answer);
+      }),
+    );
   }
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -69,6 +94,8 @@ export class FaultProxy {
       headers: incoming.headers,
       body: Buffer.concat(chunks),
     };
+    const { body: _body, ...seen } = sent;
+    this.#seen.push(seen);
     try {
       await this.#meet(this.#faultFor(sent), sent, outgoing);
     } catch {
@@ -77,11 +104,13 @@ export class FaultProxy {
     }
   }
 
-  #faultFor({ method, path }: Request): Fault | undefined {
-    const at = this.#rules.findIndex((rule) => rule.matches(method, path));
-    if (at < 0) return undefined;
+  #faultFor({ method, path, headers, body }: Request): Fault | undefined {
+    const rule = this.#rules.find(({ matches }) => matches(method, path, headers, body));
+    if (!rule) return undefined;
     this.#struck += 1;
-    return this.#rules.splice(at, 1)[0]?.fault;
+    rule.times -= 1;
+    if (rule.times === 0) this.#rules.splice(this.#rules.indexOf(rule), 1);
+    return rule.fault;
   }
 
   async #meet(fault: Fault | undefined, sent: Request, outgoing: ServerResponse): Promise<void> {
@@ -98,9 +127,18 @@ export class FaultProxy {
         return answerWith(outgoing, { status: fault.status, headers: {}, body: Buffer.alloc(0) });
       case "refuse":
         return answerWith(outgoing, { status: fault.status, headers: fault.headers ?? {}, body: Buffer.alloc(0) });
+      case "delay": {
+        const answer = await this.#forward(sent);
+        await delay(fault.ms, undefined, { ref: false });
+        return answerWith(outgoing, answer);
+      }
+      case "hang":
+        return;
       case "hold-back":
-        this.#heldBack.push(sent);
+        this.#held.push({ sent, outgoing });
         return void outgoing.destroy();
+      case "hold":
+        return void this.#held.push({ sent, outgoing });
     }
   }
 
@@ -125,4 +163,32 @@ function answerWith(outgoing: ServerResponse, { status, headers, body }: Answer)
   const { "transfer-encoding": _chunked, ...others } = headers;
   outgoing.writeHead(status, { ...others, "content-length": String(body.length) });
   outgoing.end(body);
+}
+
+/** A transaction that is refused is answered 202, with the refusal inside. */
+function statusIn({ status, body }: Answer): number {
+  const inner = /^HTTP\/1\.1 ([45]\d\d)/m.exec(body.toString("latin1"));
+  return inner ? Number(inner[1]) : status;
+}
+
+/** A proxy in front of one service of a storage account, and the connection string that leads through it. */
+export async function proxied(
+  connectionString: string,
+  service: "Blob" | "Table",
+): Promise<{ proxy: FaultProxy; connectionString: string }> {
+  const endpoint = new URL(new RegExp(`${service}Endpoint=([^;]+)`).exec(connectionString)?.[1] ?? "");
+  const proxy = new FaultProxy(endpoint);
+  const { href } = await proxy.start();
+  return { proxy, connectionString: connectionString.replace(endpoint.href, href) };
+}
+
+/** Matches the lease requests of one kind, of all blobs or of one. */
+export function leaseAction(action: "acquire" | "renew" | "release", blob = "") {
+  return (_method: string, path: string, headers: IncomingMessage["headers"]) =>
+    headers["x-ms-lease-action"] === action && path.includes(blob);
+}
+
+/** Matches the transactions of one table. */
+export function transactionOn(table: string): Matches {
+  return (method, path, _headers, body) => method === "POST" && path.endsWith("$batch") && body.includes(`/${table}(`);
 }

@@ -1,8 +1,9 @@
-export { AppProcess } from "./app-process.ts";
-export { eventually } from "./eventually.ts";
-export { type Fault, FaultProxy } from "./fault-proxy.ts";
-export { type OwnService, ownBroker, ownStorage } from "./own-services.ts";
+export { AppProcess, eventually, type OwnService } from "@baton/harness";
+export { type Fault, FaultProxy, leaseAction, type ProxiedRequest, proxied, transactionOn } from "./fault-proxy.ts";
+export { LockBlobs } from "./lock-blobs.ts";
+export { ownBroker, ownStorage } from "./own-services.ts";
 export { type ProbeLine, readProbe } from "./probe-log.ts";
+export { shiftedClock } from "./shifted-clock.ts";
 export { SwallowingProxy } from "./swallowing-proxy.ts";
 export { Terminal, type TerminalOptions } from "./terminal.ts";
 export { type SetupOptions, setup, TestSystem } from "./test-system.ts";

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
+import { eventually } from "@baton/harness";
 import { type IPty, spawn } from "@lydell/node-pty";
-import { eventually } from "./eventually.ts";
 
 export type TerminalOptions = { cwd?: string; columns: number; rows: number; env: Record<string, string> };
 

@@ -1,25 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BrokerConnection, brokerNames } from "@baton/broker";
-import { JobClient, type SubmitOutcome, validateJob } from "@baton/client";
-import { isTerminal, type JobDetail, type JobRequest } from "@baton/contracts";
-import { cloneFolder, createLogger, type Logger } from "@baton/runtime";
-import {
-  JobReader,
-  keyId,
-  type LedgerEvent,
-  ownPublicKeys,
-  readEvents,
-  Storage,
-  Verifier,
-  type VerifyReport,
-  WorkerRegistry,
-} from "@baton/store";
+import { RunningSystem } from "@baton/harness";
+import { cloneFolder } from "@baton/runtime";
 import { onTestFinished } from "vitest";
-import { AppProcess } from "./app-process.ts";
-import { eventually } from "./eventually.ts";
 
 export type SetupOptions = {
   /** Given instead of the run's own broker or storage, e.g. one that a test stops. */
@@ -27,135 +10,21 @@ export type SetupOptions = {
   connectionString?: string;
 };
 
-/**
- * A namespace of its own on the real broker and the real storage, with real worker processes; everything is
- * ended and removed when the test is over.
- */
-export class TestSystem {
-  readonly namespace: string;
-  readonly folder: string;
-  readonly env: Record<string, string>;
-  readonly logger: Logger;
-  readonly storage: Storage;
-  readonly connection: BrokerConnection;
-  readonly client: JobClient;
-  readonly reader: JobReader;
-  readonly #processes: AppProcess[] = [];
-
+/** A running system of one test, with the job types of `packages/testing/jobs`. */
+export class TestSystem extends RunningSystem {
   constructor({
     amqpUrl = required("AMQP_URL"),
     connectionString = required("AZURE_STORAGE_CONNECTION_STRING"),
   }: SetupOptions) {
-    this.namespace = `t${randomBytes(6).toString("hex")}`;
-    this.folder = mkdtempSync(join(tmpdir(), "baton-test-"));
-    this.env = {
-      AMQP_URL: amqpUrl,
-      AZURE_STORAGE_CONNECTION_STRING: connectionString,
-      BATON_NAMESPACE: this.namespace,
-      JOBS_DIR: join(cloneFolder, "packages/testing/jobs"),
-      PROBE_FILE: join(this.folder, "probe.log"),
-      // A test must not take up the settings of the developer's own system.
-      BATON_ENV_FILE: "none.env",
-      BATON_DATA_DIR: join(this.folder, "data"),
-    };
-    this.logger = createLogger({ level: "fatal", base: { app: "test" }, readable: false });
-    this.storage = new Storage({ connectionString, namespace: this.namespace, logger: this.logger });
-    this.connection = new BrokerConnection({
-      url: amqpUrl,
-      namespace: this.namespace,
-      name: "test",
-      logger: this.logger,
+    super({
+      amqpUrl,
+      connectionString,
+      namespace: `t${randomBytes(6).toString("hex")}`,
+      env: (folder) => ({
+        JOBS_DIR: join(cloneFolder, "packages/testing/jobs"),
+        PROBE_FILE: join(folder, "probe.log"),
+      }),
     });
-    this.client = new JobClient(this.connection);
-    this.reader = new JobReader(this.storage);
-  }
-
-  async start(): Promise<void> {
-    await this.storage.prepare();
-    await this.connection.start();
-    await this.connection.ready(10_000);
-    await this.client.start();
-  }
-
-  /** Starts a processor and waits until it takes jobs. */
-  async startWorker(workerId: string, env: Record<string, string> = {}): Promise<AppProcess> {
-    const worker = this.app(workerId, "apps/processor/src/main.ts", { WORKER_ID: workerId, ...env });
-    return worker.ready();
-  }
-
-  /** The pid of a worker's working child, which its parent would start again. */
-  async childPid(workerId: string): Promise<number> {
-    const worker = (await new WorkerRegistry(this.storage).live()).find((row) => row.workerId === workerId);
-    if (!worker) throw new Error(`${workerId} is not in the registry`);
-    return worker.pid;
-  }
-
-  app(name: string, script: string, env: Record<string, string> = {}): AppProcess {
-    const app = new AppProcess(name, script, { ...this.env, ...env }, this.folder);
-    this.#processes.push(app);
-    return app;
-  }
-
-  async submit(request: JobRequest): Promise<string> {
-    const checked = validateJob(request);
-    if (checked.kind === "invalid") throw new Error(`Invalid job: ${JSON.stringify(checked.issues)}`);
-    const outcome: SubmitOutcome = await this.client.submit(checked.job);
-    if (outcome.kind !== "accepted") throw new Error(`The submission was answered ${outcome.kind}`);
-    return outcome.jobId;
-  }
-
-  /** Waits until the job's record says that it is over. */
-  async ended(jobId: string, withinMs = 30_000): Promise<JobDetail> {
-    return eventually(`job ${jobId} to end`, () => this.#detailIf(jobId, ({ job }) => isTerminal(job.status)), {
-      withinMs,
-    });
-  }
-
-  /** Waits until the job's record satisfies a condition. */
-  async until(
-    what: string,
-    jobId: string,
-    holds: (detail: JobDetail) => boolean,
-    withinMs = 30_000,
-  ): Promise<JobDetail> {
-    return eventually(`job ${jobId}: ${what}`, () => this.#detailIf(jobId, holds), { withinMs });
-  }
-
-  /** A key's whole chain, oldest first. @throws when the key's record does not hold. */
-  async ledger(lockKey = "default", tenantId = "default"): Promise<LedgerEvent[]> {
-    const id = keyId(tenantId, lockKey);
-    const events = await readEvents(this.storage.ledger, id, 1, null);
-    if (events.length > 0) clean(await new Verifier(this.storage).key(id, this.#trusted));
-    return events;
-  }
-
-  /** What `baton verify --all` does: call it after each fault. @throws when the record does not hold. */
-  async verifyAll(): Promise<VerifyReport> {
-    return clean(await new Verifier(this.storage).all(this.#trusted));
-  }
-
-  get #trusted() {
-    return { trusted: ownPublicKeys(undefined, this.env["BATON_DATA_DIR"] ?? "") };
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.#processes.map((app) => app.stopNow()));
-    await this.#deleteQueues();
-    await this.client.stop();
-    await this.connection.close();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  async #detailIf(jobId: string, holds: (detail: JobDetail) => boolean): Promise<JobDetail | undefined> {
-    const detail = await this.reader.findJob(jobId);
-    return detail && holds(detail) ? detail : undefined;
-  }
-
-  async #deleteQueues(): Promise<void> {
-    const names = brokerNames(this.namespace);
-    const channel = await this.connection.model?.createChannel();
-    for (const queue of [names.jobs, names.rejected, names.instance]) await channel?.deleteQueue(queue);
-    for (const exchange of [names.jobs, names.wake, names.events]) await channel?.deleteExchange(exchange);
   }
 }
 
@@ -165,12 +34,6 @@ export async function setup(options: SetupOptions = {}): Promise<TestSystem> {
   onTestFinished(() => system.stop());
   await system.start();
   return system;
-}
-
-function clean(report: VerifyReport): VerifyReport {
-  const breaks = report.breaks.map(({ keyId: id, place, reason }) => `${id} ${place}: ${reason}`);
-  if (breaks.length > 0) throw new Error(`The record does not hold:\n${breaks.join("\n")}`);
-  return report;
 }
 
 function required(name: string): string {

@@ -15,33 +15,51 @@ const freshMs = 1000;
 const startingMs = 30_000;
 const rejectedShown = 20;
 
+type Lists = { workerIds: string[]; rejected: RejectedMessage[] };
+
 export class HealthCheck {
   readonly #deps: HealthCheckDeps;
   readonly #startedAt = performance.now();
   #brokerSeen = false;
-  #look: { at: number; health: Promise<Health> } | undefined;
+  #look: { at: number; lists: Promise<Lists> } | undefined;
+  #lastLists: Lists = { workerIds: [], rejected: [] };
 
   constructor(deps: HealthCheckDeps) {
     this.#deps = deps;
   }
 
-  check(): Promise<Health> {
-    const now = performance.now();
-    if (!this.#look || now - this.#look.at > freshMs) this.#look = { at: now, health: this.#examine() };
-    return this.#look.health;
+  async check(): Promise<Health> {
+    return this.#health(await this.#recentLists());
   }
 
-  async #examine(): Promise<Health> {
-    const [workers, rejected] = await Promise.all([this.#liveWorkers(), this.#rejected()]);
+  /** What is known to be missing, without asking anybody: for a page that cannot wait. */
+  outage(): Health | undefined {
+    const health = this.#health(this.#lastLists);
+    return health.storage.status === "up" && health.broker.status === "up" ? undefined : health;
+  }
+
+  #health({ workerIds, rejected }: Lists): Health {
     const storage = this.#deps.gate.state;
     const broker = this.#broker();
     return {
-      ready: broker.status === "up" && storage.status === "up" && workers.length > 0,
+      ready: broker.status === "up" && storage.status === "up" && workerIds.length > 0,
       broker,
       storage,
-      workers: { live: workers.length, workerIds: workers },
+      workers: { live: workerIds.length, workerIds },
       rejected,
     };
+  }
+
+  #recentLists(): Promise<Lists> {
+    const now = performance.now();
+    if (!this.#look || now - this.#look.at > freshMs) this.#look = { at: now, lists: this.#readLists() };
+    return this.#look.lists;
+  }
+
+  async #readLists(): Promise<Lists> {
+    const [workerIds, rejected] = await Promise.all([this.#liveWorkers(), this.#rejected()]);
+    this.#lastLists = { workerIds, rejected };
+    return this.#lastLists;
   }
 
   #broker(): PartState {

@@ -13,6 +13,9 @@ export type InboxRow = JobHeader & {
   runAt?: string;
 };
 
+/** A row as it was read. Its ETag tells whether someone has delivered the job again since. */
+export type WaitingRow = InboxRow & { etag: string };
+
 /** Due jobs sort by priority (9 first), then by job id, which is the order of submission. */
 export function waitRowKey(priority: number, jobId: string): string {
   return `wait:${9 - priority}:${jobId}`;
@@ -34,7 +37,7 @@ export function inboxRowToEntity(row: InboxRow) {
   };
 }
 
-export function inboxRowFromEntity(entity: Record<string, unknown>): InboxRow {
+export function inboxRowFromEntity(entity: Record<string, unknown>): WaitingRow {
   const text = (name: string) => (entity[name] as string | undefined) ?? "";
   const runAt = text("RunAt");
   return {
@@ -43,6 +46,7 @@ export function inboxRowFromEntity(entity: Record<string, unknown>): InboxRow {
     keyId: text("partitionKey"),
     request: storedTextFrom("Request", entity) ?? { kind: "inline", text: "{}" },
     receivedAt: text("ReceivedAt"),
+    etag: text("etag"),
     ...(runAt ? { runAt } : {}),
   };
 }

@@ -14,9 +14,9 @@ const prefix = "~marker:";
  * last look at the inbox, so that no row is ever left without a marker.
  */
 export class Markers {
-  readonly #storage: Storage;
+  readonly #storage: Pick<Storage, "inbox">;
 
-  constructor(storage: Storage) {
+  constructor(storage: Pick<Storage, "inbox">) {
     this.#storage = storage;
   }
 

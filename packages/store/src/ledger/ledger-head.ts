@@ -1,5 +1,5 @@
-import type { TableClient } from "@azure/data-tables";
 import { orUndefinedIfMissing } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
 import { genesisHash, int64 } from "./ledger-event.ts";
 
 /** The open attempt of a key: what the next holder must close if this one dies. */
@@ -48,11 +48,7 @@ export function emptyHead(keyId: string, tenantId: string, lockKey: string): Led
   };
 }
 
-export async function readHead(
-  table: TableClient,
-  keyId: string,
-  abortSignal?: AbortSignal,
-): Promise<ReadHead | undefined> {
+export async function readHead(table: Table, keyId: string, abortSignal?: AbortSignal): Promise<ReadHead | undefined> {
   const row = await orUndefinedIfMissing(
     table.getEntity<Record<string, unknown>>(keyId, "head", abortSignal ? { abortSignal } : {}),
   );

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { TableClient, TransactionAction } from "@azure/data-tables";
+import type { TransactionAction } from "@azure/data-tables";
 import type { Logger } from "@baton/runtime";
 import { statusOf } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
 import { type JobRow, jobRowToEntity } from "./job-row.ts";
 import { AppendRefusedError, FencedError, HeadMovedError } from "./ledger-errors.ts";
 import { type EventDraft, eventToEntity, hashEvent, type LedgerEvent } from "./ledger-event.ts";
@@ -31,7 +32,7 @@ export type EntryBuilder = (firstSeq: number) => Entry;
 export type Committed = { events: LedgerEvent[]; jobs: JobRow[] };
 
 export type LedgerOptions = {
-  table: TableClient;
+  table: Table;
   read: ReadHead;
   fence: number;
   workerId: string;
@@ -42,7 +43,15 @@ export type LedgerOptions = {
   onCommitted: (committed: Committed) => void;
 };
 
-type Pending = { build: EntryBuilder; resolve: (events: LedgerEvent[]) => void; reject: (err: unknown) => void };
+type Pending = {
+  build: EntryBuilder;
+  /** It may be refused without the hold's end. */
+  optional: boolean;
+  /** Its transaction was refused: it must not take others along again. */
+  alone: boolean;
+  resolve: (events: LedgerEvent[]) => void;
+  reject: (err: unknown) => void;
+};
 type Transaction = {
   actions: TransactionAction[];
   head: LedgerHead;
@@ -95,12 +104,14 @@ export class Ledger {
   /**
    * Adds an entry; resolves when it is durable.
    * @param gather may wait a few milliseconds for company; for entries that nobody waits for.
+   * @param optional when storage refuses it for what it is, only this entry fails, and what shared its transaction
+   * goes without it.
    * @throws {FencedError | HeadMovedError | AppendRefusedError | LeaseLostError}
    */
-  append(build: EntryBuilder, { gather = false } = {}): Promise<LedgerEvent[]> {
+  append(build: EntryBuilder, { gather = false, optional = false } = {}): Promise<LedgerEvent[]> {
     if (this.#brokenBy !== undefined) return Promise.reject(this.#brokenBy);
     const { promise, resolve, reject } = Promise.withResolvers<LedgerEvent[]>();
-    this.#pending.push({ build, resolve, reject });
+    this.#pending.push({ build, optional, alone: false, resolve, reject });
     if (gather) this.#gatherTimer ??= setTimeout(() => void this.#pump(), gatherMs);
     else void this.#pump();
     return promise;
@@ -136,6 +147,7 @@ export class Ledger {
     const entities = [];
     let characters = 0;
     for (const pending of this.#pending) {
+      if (parts.length > 0 && (pending.alone || parts[0]?.pending.alone)) break;
       const entry = pending.build(head.seq + 1);
       const adds = entry.events.length + (entry.job && !jobs.has(entry.job.row.jobId) ? 1 : 0);
       const size = JSON.stringify(entry).length;
@@ -195,6 +207,7 @@ export class Ledger {
     try {
       this.#etag = await this.#sendUntilKnown(transaction);
     } catch (err) {
+      if (err instanceof AppendRefusedError && this.#setAside(transaction, err)) return;
       for (const { pending } of transaction.parts) pending.reject(err);
       throw err;
     }
@@ -212,6 +225,16 @@ export class Ledger {
     } catch (err) {
       this.#options.logger.error({ err, keyId: transaction.head.keyId }, "Read models were not told of an append");
     }
+  }
+
+  /** After a refusal: what is optional goes by itself, or, if it did already, fails. False when nothing here is. */
+  #setAside({ parts }: Transaction, err: AppendRefusedError): boolean {
+    const pending = parts.map((part) => part.pending);
+    if (!pending.some(({ optional }) => optional)) return false;
+    const [only] = pending;
+    if (only && pending.length === 1) only.reject(err);
+    else this.#pending.unshift(...pending.map((one) => ({ ...one, alone: one.optional })));
+    return true;
   }
 
   /**

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { TableClient } from "@azure/data-tables";
 import { keyId as keyIdFrom } from "../key-id.ts";
 import { jobRowFromEntity, jobRowKey } from "../ledger/job-row.ts";
 import { headFromEntity, type LedgerHead, type RunningAttempt, readHead } from "../ledger/ledger-head.ts";
 import { orUndefinedIfMissing } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
 import { BlobCheck, type ReadBlob } from "./blob-check.ts";
 import { ChainCheck, type ChainStart } from "./chain-check.ts";
 import {
@@ -22,7 +22,7 @@ export type SignedHead = { seq: number; hash: string; line: number; at: string }
 
 export type KeyCheckOptions = {
   keyId: string;
-  table: TableClient;
+  table: Table;
   readBlob: ReadBlob;
   /** Oldest line first. They must have been read before the key's rows. */
   signed: SignedHead[];

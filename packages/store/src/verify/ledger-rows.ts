@@ -1,6 +1,7 @@
-import { odata, type TableClient } from "@azure/data-tables";
+import { odata } from "@azure/data-tables";
 import { eventFromEntity, eventRowKey, eventToEntity, type LedgerEvent } from "../ledger/ledger-event.ts";
 import { statusOf } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
 
 export type LedgerTableRow = Record<string, unknown>;
 
@@ -14,7 +15,7 @@ const longFrom = 10_000;
 const windowSize = 1000;
 
 /** Every partition of the ledger's table, read in one pass: everything must be read anyway. */
-export async function* partitions(table: TableClient): AsyncGenerator<Partition> {
+export async function* partitions(table: Table): AsyncGenerator<Partition> {
   let after = "";
   for (;;) {
     const found = yield* partitionsAfter(table, after);
@@ -24,7 +25,7 @@ export async function* partitions(table: TableClient): AsyncGenerator<Partition>
 }
 
 /** @returns the long partition at which it stopped, undefined at the table's end. */
-async function* partitionsAfter(table: TableClient, after: string): AsyncGenerator<Partition, string | undefined> {
+async function* partitionsAfter(table: Table, after: string): AsyncGenerator<Partition, string | undefined> {
   let rows: LedgerTableRow[] = [];
   for await (const row of listed(table, odata`PartitionKey gt ${after}`)) {
     if (rows.length > 0 && rows[0]?.["partitionKey"] !== row["partitionKey"]) {
@@ -47,7 +48,7 @@ function whole(rows: LedgerTableRow[]): Partition {
 }
 
 /** The names of all partitions: one request each, whatever they hold. */
-export async function* partitionNames(table: TableClient): AsyncGenerator<string> {
+export async function* partitionNames(table: Table): AsyncGenerator<string> {
   let after: string | undefined = "";
   while (after !== undefined) {
     after = (await firstRow(table, odata`PartitionKey gt ${after}`))?.["partitionKey"] as string | undefined;
@@ -56,14 +57,14 @@ export async function* partitionNames(table: TableClient): AsyncGenerator<string
 }
 
 /** @returns 0 when there is no event. */
-export async function newestSeqOf(table: TableClient, keyId: string): Promise<number> {
+export async function newestSeqOf(table: Table, keyId: string): Promise<number> {
   const row = await firstRow(table, odata`PartitionKey eq ${keyId} and RowKey ge 'event:' and RowKey lt 'event;'`);
   return row === undefined ? 0 : Number(row["Seq"]);
 }
 
 /** The event rows from `first` to `last`, oldest first, a page at a time. */
 export async function* eventRows(
-  table: TableClient,
+  table: Table,
   keyId: string,
   first: number,
   last: number,
@@ -79,7 +80,7 @@ export async function* eventRows(
   }
 }
 
-async function readWindow(table: TableClient, keyId: string, first: number, last: number): Promise<LedgerTableRow[]> {
+async function readWindow(table: Table, keyId: string, first: number, last: number): Promise<LedgerTableRow[]> {
   const newest = eventRowKey(Math.min(last, first + windowSize - 1));
   const filter = odata`PartitionKey eq ${keyId} and RowKey ge ${newest} and RowKey le ${eventRowKey(first)}`;
   const rows: LedgerTableRow[] = [];
@@ -87,7 +88,7 @@ async function readWindow(table: TableClient, keyId: string, first: number, last
   return rows.reverse();
 }
 
-export function jobRowsOf(table: TableClient, keyId: string): AsyncGenerator<LedgerTableRow> {
+export function jobRowsOf(table: Table, keyId: string): AsyncGenerator<LedgerTableRow> {
   return listed(table, odata`PartitionKey eq ${keyId} and RowKey ge 'job:' and RowKey lt 'job;'`);
 }
 
@@ -117,7 +118,7 @@ function plain(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
-async function firstRow(table: TableClient, filter: string): Promise<LedgerTableRow | undefined> {
+async function firstRow(table: Table, filter: string): Promise<LedgerTableRow | undefined> {
   const pages = table.listEntities<LedgerTableRow>({ queryOptions: { filter } }).byPage({ maxPageSize: 1 });
   try {
     for await (const page of pages) if (page[0]) return page[0];
@@ -128,7 +129,7 @@ async function firstRow(table: TableClient, filter: string): Promise<LedgerTable
 }
 
 /** A table that is not there has no rows. */
-async function* listed(table: TableClient, filter: string): AsyncGenerator<LedgerTableRow> {
+async function* listed(table: Table, filter: string): AsyncGenerator<LedgerTableRow> {
   try {
     yield* table.listEntities<LedgerTableRow>({ queryOptions: { filter } });
   } catch (err) {

@@ -1,4 +1,4 @@
-import type { TransactionAction } from "@azure/data-tables";
+import { odata, type TransactionAction } from "@azure/data-tables";
 import { type JobStatus, type JobSummary, jobIdTime, type Progress } from "@baton/contracts";
 import { headerColumns, headerFromColumns, type JobHeader } from "../job-header.ts";
 import type { Storage } from "../storage.ts";
@@ -24,6 +24,7 @@ export type IndexedJob = JobHeader & {
 };
 
 const rowsPerTransaction = 100;
+const rowsPerRead = 300;
 const rememberedRows = 5000;
 
 /**
@@ -92,53 +93,61 @@ export class JobIndex {
   }
 
   async #raiseTogether(partition: string, jobs: IndexedJob[]): Promise<void> {
-    const ahead = jobs.filter((job) => (this.#written.get(this.#nameOf(job))?.seq ?? -2) < job.seq);
-    if (ahead.length === 0) return;
-    const actions = ahead.map((job): TransactionAction => {
-      const known = this.#written.get(this.#nameOf(job));
-      return known ? ["update", toEntity(job), "Replace", { etag: known.etag }] : ["create", toEntity(job)];
-    });
-    try {
-      const { subResponses } = await this.#storage.index.submitTransaction(actions);
-      for (const [at, job] of ahead.entries()) this.#remember(job, subResponses[at]?.etag);
-    } catch (err) {
-      const status = statusOf(err);
-      if (status !== 409 && status !== 412 && status !== 404) throw err;
-      this.#storage.logger.debug({ partition, status }, "Index rows changed elsewhere; raising them one by one");
-      for (const job of ahead) await this.#raiseOne(job);
-    }
-  }
-
-  async #raiseOne(job: IndexedJob): Promise<void> {
-    const { index } = this.#storage;
     for (;;) {
-      const entity = toEntity(job);
+      const ahead = jobs.filter((job) => (this.#written.get(this.#nameOf(job))?.seq ?? -2) < job.seq);
+      if (ahead.length === 0) return;
       try {
-        const found = await orUndefinedIfMissing(
-          index.getEntity<Record<string, unknown>>(entity.partitionKey, entity.rowKey),
-        );
-        if (!found) return this.#remember(job, (await index.createEntity(entity)).etag);
-        if (Number(found["Seq"]) >= job.seq)
-          return this.#remember({ ...job, seq: Number(found["Seq"]) }, found["etag"] as string);
-        return this.#remember(
-          job,
-          (await index.updateEntity(entity, "Replace", { etag: found["etag"] as string })).etag,
-        );
+        return await this.#write(ahead);
       } catch (err) {
         const status = statusOf(err);
         if (status !== 409 && status !== 412 && status !== 404) throw err;
+        this.#storage.logger.debug({ partition, status }, "Index rows changed elsewhere; reading them again");
+        await this.#refresh(partition, ahead);
       }
     }
+  }
+
+  async #write(jobs: IndexedJob[]): Promise<void> {
+    const actions = jobs.map((job): TransactionAction => {
+      const known = this.#written.get(this.#nameOf(job));
+      return known ? ["update", toEntity(job), "Replace", { etag: known.etag }] : ["create", toEntity(job)];
+    });
+    const { subResponses } = await this.#storage.index.submitTransaction(actions);
+    for (const [at, job] of jobs.entries()) this.#remember(this.#nameOf(job), job.seq, subResponses[at]?.etag);
+  }
+
+  /** Rows of jobs that were submitted together lie together: one page tells of most; the rest is read one by one. */
+  async #refresh(partition: string, jobs: IndexedJob[]): Promise<void> {
+    const rowKeys = jobs.map(({ jobId }) => invertId(jobId)).sort();
+    for (const rowKey of rowKeys) this.#written.delete(`${partition} ${rowKey}`);
+    const [first, last] = [rowKeys[0] ?? "", rowKeys.at(-1) ?? ""];
+    const filter = odata`PartitionKey eq ${partition} and RowKey ge ${first} and RowKey le ${last}`;
+    const pages = this.#storage.index.listEntities<Record<string, unknown>>({ queryOptions: { filter } });
+    for await (const page of pages.byPage({ maxPageSize: rowsPerRead })) {
+      for (const row of page) this.#noteRow(partition, row);
+      const seen = (page.at(-1)?.["rowKey"] as string | undefined) ?? "";
+      const unseen = page.continuationToken ? rowKeys.filter((rowKey) => rowKey > seen) : [];
+      await Promise.all(unseen.map((rowKey) => this.#refreshOne(partition, rowKey)));
+      return;
+    }
+  }
+
+  async #refreshOne(partition: string, rowKey: string): Promise<void> {
+    const row = await orUndefinedIfMissing(this.#storage.index.getEntity<Record<string, unknown>>(partition, rowKey));
+    if (row) this.#noteRow(partition, { ...row, rowKey });
+  }
+
+  #noteRow(partition: string, row: Record<string, unknown>): void {
+    this.#remember(`${partition} ${row["rowKey"]}`, Number(row["Seq"]), row["etag"] as string);
   }
 
   #nameOf(job: IndexedJob): string {
     return `${partitionOf(job)} ${invertId(job.jobId)}`;
   }
 
-  #remember(job: IndexedJob, etag: string | undefined): void {
-    const name = this.#nameOf(job);
+  #remember(name: string, seq: number, etag: string | undefined): void {
     this.#written.delete(name);
-    if (etag) this.#written.set(name, { etag, seq: job.seq });
+    if (etag) this.#written.set(name, { etag, seq });
     if (this.#written.size > rememberedRows) {
       const oldest = this.#written.keys().next();
       if (!oldest.done) this.#written.delete(oldest.value);

@@ -30,25 +30,39 @@ export type ProjectorOptions = {
 };
 
 const retryMs = 500;
+/** What is told within this time is written together: storage has better things to do than to hurry with lists. */
+const paceMs = 100;
 
 /**
- * Writes the read models behind the ledger: in order, in batches, again and again until storage takes them.
- * Nothing here is trusted for correctness; after a crash the key's next holder fills the gap.
+ * Writes the read models behind the ledger: in order, in batches, again and again until storage takes them. The
+ * first news after a pause go at once, what follows in steps. Nothing here is trusted for correctness; after a crash
+ * the key's next holder fills the gap.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
   /** The jobs whose latest state this process follows: events add to what the last row said. */
   readonly #following = new Map<string, IndexedJob>();
+  readonly #added: Projection[] = [];
   #batch: Batch = emptyBatch();
   #writing: Promise<void> | undefined;
-  #stopping = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
   }
 
-  /** Takes a committed transaction of a key's ledger. */
-  add({ keyId, key, events, jobs, done }: Projection): void {
+  /** Takes a committed transaction of a key's ledger. Returns at once: whoever appended has something to go on with. */
+  add(projection: Projection): void {
+    this.#added.push(projection);
+    if (this.#added.length === 1) setImmediate(() => this.#takeAdded());
+  }
+
+  #takeAdded(): void {
+    for (const projection of this.#added.splice(0)) this.#take(projection);
+    this.#start();
+  }
+
+  #take({ keyId, key, events, jobs, done }: Projection): void {
     this.#options.onGrown?.(keyId);
     for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
     for (const event of events) {
@@ -60,7 +74,6 @@ export class Projector {
     }
     for (const row of jobs) if (row.endedAt) this.#following.delete(row.jobId);
     if (done) this.#batch.done.push(done);
-    this.#start();
   }
 
   /** Takes what is known of jobs before their ledger says it. */
@@ -76,7 +89,8 @@ export class Projector {
 
   /** Resolves when all that was added is written. Stops trying when storage stays away. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
+    this.#takeAdded();
     await this.#writing;
   }
 
@@ -89,9 +103,7 @@ export class Projector {
   }
 
   #start(): void {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing ??= this.#writeAll();
   }
 
   async #writeAll(): Promise<void> {
@@ -100,8 +112,11 @@ export class Projector {
     while (this.#batch.events.length > 0 || this.#batch.index.size > 0 || this.#batch.done.length > 0) {
       const batch = this.#batch;
       this.#batch = emptyBatch();
-      if (!(await this.#write(batch))) return;
+      if (!(await this.#write(batch))) break;
+      await pause(paceMs, this.#stopping.signal);
     }
+    // In the same turn as the last look: nothing can be added in between and be left lying.
+    this.#writing = undefined;
   }
 
   async #write({ index, events, done }: Batch): Promise<boolean> {
@@ -112,7 +127,7 @@ export class Projector {
         return true;
       } catch (err) {
         this.#options.logger.warn({ err, events: events.length }, "Read models not written; trying again");
-        if (this.#stopping) return false;
+        if (this.#stopping.signal.aborted) return false;
         await pause(retryMs);
       }
     }

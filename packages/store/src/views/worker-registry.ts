@@ -1,3 +1,4 @@
+import type { CallCount } from "@baton/runtime";
 import type { Storage } from "../storage.ts";
 
 export type WorkerRow = {
@@ -12,7 +13,34 @@ export type WorkerRow = {
   /** The keys that it holds, by keyId. */
   holds: string[];
   startedAt: string;
+  /** How far its wall clock is ahead of storage's. */
+  clockOffsetMs: number;
+  /** By storage's clock. */
   beatAt: string;
+  /** What it has used since it started. */
+  usage: WorkerUsage;
+};
+
+export type WorkerUsage = {
+  /** Requests to storage by kind, every try counted. */
+  storageRequests: Record<string, number>;
+  ledgerTransactions: number;
+  /** The same requests by kind and method, and the broker's messages, with the sizes of their bodies. */
+  calls: Record<string, CallCount>;
+  /** Processor time of the whole process, job threads included. */
+  cpuMs: number;
+  rssBytes: number;
+  /** Attempts begun. */
+  attempts: number;
+};
+
+const noUsage: WorkerUsage = {
+  storageRequests: {},
+  ledgerTransactions: 0,
+  calls: {},
+  cpuMs: 0,
+  rssBytes: 0,
+  attempts: 0,
 };
 
 const goneAfterMs = 20_000;
@@ -38,7 +66,9 @@ export class WorkerRegistry {
         Concurrency: worker.concurrency,
         Holds: JSON.stringify(worker.holds),
         StartedAt: worker.startedAt,
+        ClockOffsetMs: worker.clockOffsetMs,
         BeatAt: worker.beatAt,
+        Usage: JSON.stringify(worker.usage),
       },
       "Replace",
     );
@@ -49,7 +79,7 @@ export class WorkerRegistry {
     await this.#storage.workers.deleteEntity("workers", workerId);
   }
 
-  async live(now: Date = new Date()): Promise<WorkerRow[]> {
+  async live(now: Date = this.#storage.clock.now()): Promise<WorkerRow[]> {
     const workers: WorkerRow[] = [];
     const rows = this.#storage.workers.listEntities<Record<string, unknown>>({
       queryOptions: { filter: "PartitionKey eq 'workers'" },
@@ -70,6 +100,9 @@ function fromEntity(row: Record<string, unknown>): WorkerRow {
     concurrency: Number(row["Concurrency"]),
     holds: JSON.parse(row["Holds"] as string) as string[],
     startedAt: row["StartedAt"] as string,
+    clockOffsetMs: Number(row["ClockOffsetMs"] ?? 0),
     beatAt: row["BeatAt"] as string,
+    // A worker of an older version says nothing of it.
+    usage: row["Usage"] === undefined ? noUsage : (JSON.parse(row["Usage"] as string) as WorkerUsage),
   };
 }

@@ -1,0 +1,27 @@
+export type Profile = "one-key" | "many-keys" | "mixed" | "idle";
+
+/** What a run of the bench does. */
+export type BenchPlan = {
+  profile: Profile;
+  /** How many jobs; infinite when only `durationMs` bounds them. */
+  jobs: number;
+  keys: number;
+  /** Jobs a second; 0: as fast as possible. */
+  rate: number;
+  /** How long jobs are submitted, or, without any, how long the idle workers are watched. */
+  durationMs: number;
+  workers: number;
+  concurrency: number;
+  records: number;
+  mode: "gathered" | "steps";
+  /** Bytes. */
+  payload: number;
+  warmUp: number;
+  useEnv: boolean;
+};
+
+/** The lock key of a run's n-th job. In `mixed` every second job is on one hot key. */
+export function lockKeyOf({ profile, keys }: BenchPlan, n: number): string {
+  if (profile === "mixed" && n % 2 === 0) return "bench-hot";
+  return `bench-${n % keys}`;
+}

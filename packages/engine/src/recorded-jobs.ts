@@ -1,0 +1,47 @@
+import { type JobRow, readJobRow, readJobRows, type Storage } from "@baton/store";
+
+const rememberedWrites = 10_000;
+
+/**
+ * Which waiting jobs are on the record already. What was read holds for as long as the hold does, because nobody
+ * else writes this ledger; what this hold writes itself is read again.
+ */
+export class RecordedJobs {
+  readonly #table: Storage["ledger"];
+  readonly #keyId: string;
+  /** The ledger began with this hold: no job can be on it that this hold did not write. */
+  #isNew: boolean;
+  readonly #read = new Map<string, JobRow | undefined>();
+  readonly #written = new Set<string>();
+
+  constructor(table: Storage["ledger"], keyId: string, isNew: boolean) {
+    this.#table = table;
+    this.#keyId = keyId;
+    this.#isNew = isNew;
+  }
+
+  /** @param together the jobs that wait with it: they are read in the same request. */
+  async find(jobId: string, together: string[]): Promise<JobRow | undefined> {
+    if (this.#written.has(jobId)) return readJobRow(this.#table, this.#keyId, jobId);
+    if (this.#isNew) return undefined;
+    if (!this.#read.has(jobId)) await this.#readTogether([jobId, ...together]);
+    return this.#read.get(jobId);
+  }
+
+  /** This hold has written the job's row. */
+  wrote(jobId: string): void {
+    this.#read.delete(jobId);
+    this.#written.add(jobId);
+    if (this.#written.size <= rememberedWrites) return;
+    this.#written.clear();
+    this.#read.clear();
+    this.#isNew = false;
+  }
+
+  async #readTogether(jobIds: string[]): Promise<void> {
+    const wanted = jobIds.filter((jobId) => !this.#written.has(jobId));
+    const found = await readJobRows(this.#table, this.#keyId, wanted);
+    this.#read.clear();
+    for (const jobId of wanted) this.#read.set(jobId, found.get(jobId));
+  }
+}

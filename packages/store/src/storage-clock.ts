@@ -1,0 +1,69 @@
+import type { TableClient } from "@azure/data-tables";
+
+type Pipeline = TableClient["pipeline"];
+
+/** What is known of storage's time less the monotonic clock's, in milliseconds. */
+type Offset = { least: number; most: number; notedAt: number };
+
+/** The header tells whole seconds. */
+const headerStepMs = 1000;
+/** How far two clocks may drift apart in a millisecond. */
+const drift = 1e-4;
+
+/**
+ * Storage's time, as its answers tell it: the monotonic clock plus an offset that is learnt from their `Date`
+ * headers. Each answer bounds the offset from both sides; many together narrow it down to a few milliseconds.
+ * Due times are measured by it, so no worker's wall clock decides when a job starts.
+ */
+export class StorageClock {
+  readonly #monotonicNow: () => number;
+  #offset: Offset | undefined;
+
+  constructor(monotonicNow: () => number = () => performance.now()) {
+    this.#monotonicNow = monotonicNow;
+  }
+
+  /** The earliest that it can be there now: what is due by it is due. Before any answer: this machine's time. */
+  now(): Date {
+    const offset = this.#offset;
+    return offset ? new Date(this.#monotonicNow() + aged(offset, this.#monotonicNow()).least) : new Date();
+  }
+
+  /** How far this machine's wall clock is ahead of storage's, in milliseconds; 0 before any answer. */
+  get wallOffsetMs(): number {
+    const offset = this.#offset;
+    if (!offset) return 0;
+    return Math.round(Date.now() - this.#monotonicNow() - (offset.least + offset.most) / 2);
+  }
+
+  /** Learns from the answers that a client gets. */
+  listenTo(pipeline: Pipeline): void {
+    pipeline.addPolicy(
+      {
+        name: "storageClock",
+        sendRequest: async (request, next) => {
+          const sentAt = this.#monotonicNow();
+          const answer = await next(request);
+          this.note(sentAt, this.#monotonicNow(), answer.headers.get("date"));
+          return answer;
+        },
+      },
+      { afterPhase: "Retry" },
+    );
+  }
+
+  note(sentAt: number, receivedAt: number, header: string | undefined): void {
+    const date = Date.parse(header ?? "");
+    if (Number.isNaN(date)) return;
+    const seen = { least: date - receivedAt, most: date + headerStepMs - sentAt, notedAt: receivedAt };
+    const known = this.#offset && aged(this.#offset, receivedAt);
+    const both = known && { ...seen, least: Math.max(known.least, seen.least), most: Math.min(known.most, seen.most) };
+    // They contradict each other when a clock was set or this machine slept: the newer answer is right.
+    this.#offset = both && both.least <= both.most ? both : seen;
+  }
+}
+
+function aged({ least, most, notedAt }: Offset, now: number): Offset {
+  const slackMs = (now - notedAt) * drift;
+  return { least: least - slackMs, most: most + slackMs, notedAt: now };
+}

@@ -1,0 +1,257 @@
+import { type EngineDeps, KeyExecutor } from "@baton/engine";
+import { type HeldLease, LockStore } from "@baton/lease";
+import { type Logger, pause } from "@baton/runtime";
+import {
+  FencedError,
+  headerOf,
+  Inbox,
+  type InboxRow,
+  keyId,
+  laterRowKey,
+  Markers,
+  PayloadFiles,
+  parseKeyId,
+  waitRowKey,
+} from "@baton/store";
+import { modelLockContainer, modelTableClient } from "../model-store/model-clients.ts";
+import type { Consumer, Delivery, Submission } from "./model-broker.ts";
+import { ModelThreads, modelType } from "./model-threads.ts";
+import type { VirtualProcess } from "./virtual-process.ts";
+import type { World } from "./world.ts";
+
+const sweepMs = 2000;
+const requeueMs = 500;
+const identityHost = "model";
+const settings = { holdLingerMs: 300, holdMaxMs: 2000, stopGraceMs: 3000 };
+
+/**
+ * A worker of the model: takes submissions off the broker and keys off the markers as the processor does, and
+ * lets the engine's own `KeyExecutor` run them over the model store.
+ */
+export class ModelWorker implements Consumer {
+  readonly process: VirtualProcess;
+  /** What its parent knows of: leases that were announced and are not over. */
+  readonly leases = new Map<string, HeldLease>();
+  readonly #world: World;
+  readonly #inbox: Inbox;
+  readonly #markers: Markers;
+  readonly #locks: LockStore;
+  readonly #engine: EngineDeps;
+  readonly #executors = new Map<string, KeyExecutor>();
+  readonly #taking = new Set<string>();
+  readonly #stopping = new AbortController();
+  #starving = false;
+
+  constructor(world: World, process: VirtualProcess, incarnation: string) {
+    this.#world = world;
+    this.process = process;
+    const carry = world.network.carrier(process, 2);
+    const ledger = modelTableClient("ledger", world.ledger, world.network.carrier(process));
+    const inbox = modelTableClient("inbox", world.inbox, carry);
+    this.#inbox = new Inbox({ inbox });
+    this.#markers = new Markers({ inbox });
+    const worker = { workerId: process.name, incarnation, host: identityHost };
+    this.#locks = modelLockStore(world, process, worker, {
+      note: async (lease) => {
+        world.observations.leaseNoted(lease.leaseId);
+        this.leases.set(lease.leaseId, lease);
+      },
+      over: (leaseId) => void this.leases.delete(leaseId),
+    });
+    this.#engine = {
+      storage: { ledger, clock: { now: () => new Date(), wallOffsetMs: 0 } },
+      inbox: this.#inbox,
+      markers: this.#markers,
+      // Nothing in the model is large enough for a blob.
+      files: new PayloadFiles({ payloads: undefined as never }),
+      projector: {
+        add: ({ events, done }) => {
+          world.observations.written(events);
+          setTimeout(() => done?.(), world.random() * 20);
+        },
+        addEarly: () => undefined,
+      },
+      threads: new ModelThreads(process, world.observations, (jobId) => world.keyIdOf(jobId)),
+      whoKnows: async (type) => (type === modelType ? "here" : "nobody"),
+      worker,
+      settings,
+      isStarving: () => this.#starving,
+      onRunningChanged: () => undefined,
+      logger: listeningLogger((warning) => this.#onWarning(warning)),
+    };
+  }
+
+  get isIdle(): boolean {
+    return this.#executors.size === 0 && this.#taking.size === 0;
+  }
+
+  start(): void {
+    this.process.run(() => void this.#sweepForEver());
+  }
+
+  /** SIGTERM: no new keys; resolves when those held are given up. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const executor of this.#executors.values()) executor.stop();
+    while (!this.isIdle) await pause(50);
+  }
+
+  receive(delivery: Delivery): void {
+    void this.#ingest(delivery);
+  }
+
+  onWake(key: string): void {
+    const executor = this.#executors.get(key);
+    if (executor) executor.notice();
+    else void this.#lookAndTake(key).catch(() => undefined);
+  }
+
+  /** As the processor: acknowledged when row and marker are durable. */
+  async #ingest({ submission, ack, requeue }: Delivery): Promise<void> {
+    try {
+      const row = toRow(submission);
+      await this.#inbox.put([row]);
+      await this.#markers.setDue(row.keyId);
+      ack();
+      if (!submission.plan.isAlien) await this.#offer(row.keyId).catch(() => undefined);
+    } catch {
+      await pause(requeueMs);
+      requeue();
+    }
+  }
+
+  async #sweepForEver(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      await pause(sweepMs * (0.75 + this.#world.random() / 2));
+      await this.#sweep().catch(() => undefined);
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const due = await this.#markers.due(new Date(), 16, this.#world.random);
+    const others = due.filter((marker) => !this.#executors.has(marker.keyId));
+    this.#starving = others.length > this.#freeSlots;
+    for (const marker of others) await this.#lookAndTake(marker.keyId);
+  }
+
+  async #lookAndTake(key: string): Promise<void> {
+    if (this.#freeSlots <= 0 || this.#executors.has(key)) return;
+    const { waiting, later } = await this.#inbox.firstRows(key, 20);
+    const isDue = ({ runAt }: InboxRow) => runAt !== undefined && Date.parse(runAt) <= Date.now();
+    const isOurs = [...waiting, ...later.filter(isDue)].some(({ type }) => type === modelType);
+    if (isOurs || waiting.length === 0) await this.#take(key);
+  }
+
+  /** New rows: whoever has the key learns it from us. */
+  async #offer(key: string): Promise<void> {
+    if (!(await this.#take(key))) this.#world.wakeOthers(key, this);
+  }
+
+  /** False when another worker has the key, or must take it. */
+  async #take(key: string): Promise<boolean> {
+    const executor = this.#executors.get(key);
+    executor?.notice();
+    if (executor || this.#taking.has(key)) return true;
+    if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) return false;
+    this.#taking.add(key);
+    try {
+      const result = await this.#locks.tryAcquire(key);
+      if (result.kind === "acquired") this.#hold(key, result.hold);
+      return result.kind === "acquired";
+    } finally {
+      this.#taking.delete(key);
+    }
+  }
+
+  #hold(key: string, hold: ConstructorParameters<typeof KeyExecutor>[1]): void {
+    this.#world.observations.held({ keyId: key, process: this.process, hold });
+    const name = parseKeyId(key) ?? { tenantId: "", lockKey: "" };
+    const executor = new KeyExecutor({ keyId: key, ...name }, hold, this.#engine);
+    this.#executors.set(key, executor);
+    if (this.#stopping.signal.aborted) executor.stop();
+    void executor.run().then(({ more }) => {
+      this.#executors.delete(key);
+      if (more) this.#world.wakeOthers(key, this);
+    });
+  }
+
+  #onWarning({ keyId: key = "", err, fence = 0 }: Warning): void {
+    if (!(err instanceof FencedError)) return;
+    const head = this.#world.ledger.get(key, "head");
+    this.#world.observations.fenced(key, fence, Number(head["Fence"]));
+  }
+
+  get #freeSlots(): number {
+    return this.#world.history.concurrency - this.#executors.size - this.#taking.size;
+  }
+}
+
+/** A lock store over the model's locks, for a worker or its parent. */
+export function modelLockStore(
+  world: World,
+  process: VirtualProcess,
+  identity: { workerId: string; incarnation: string; host: string },
+  journal: ConstructorParameters<typeof LockStore>[0]["journal"],
+): LockStore {
+  return new LockStore(
+    {
+      connectionString: "",
+      namespace: "model",
+      lockContainer: "locks",
+      leaseSeconds: 15,
+      identity,
+      journal,
+      logger: silentLogger,
+    },
+    modelLockContainer(world.locks, world.network.carrier(process)),
+  );
+}
+
+type Warning = { keyId?: string; err?: unknown; fence?: number };
+
+const silent = () => undefined;
+const silentLogger = {
+  trace: silent,
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  fatal: silent,
+  child: () => silentLogger,
+} as unknown as Logger;
+
+/** The only one who learns why a hold ended is the log. */
+function listeningLogger(onWarning: (warning: Warning) => void, bindings: Warning = {}): Logger {
+  const logger = {
+    ...silentLogger,
+    warn: (facts: Warning) => onWarning({ ...bindings, ...facts }),
+    child: (more: Warning) => listeningLogger(onWarning, { ...bindings, ...more }),
+  };
+  return logger as unknown as Logger;
+}
+
+function toRow({ jobId, plan, text }: Submission): InboxRow {
+  const dueAt = plan.laterMs > 0 ? new Date(dueMs(plan)) : undefined;
+  const isLater = dueAt !== undefined && dueAt.getTime() > Date.now();
+  const lockKey = `key-${plan.key}`;
+  return {
+    ...headerOf({
+      jobId,
+      tenantId: "default",
+      lockKey,
+      type: plan.isAlien ? "alien" : modelType,
+      name: "planned",
+      priority: plan.priority,
+      createdAt: new Date(0).toISOString(),
+    }),
+    keyId: keyId("default", lockKey),
+    rowKey: isLater ? laterRowKey(dueAt, jobId) : waitRowKey(plan.priority, jobId),
+    request: { kind: "inline", text },
+    receivedAt: new Date().toISOString(),
+    ...(isLater ? { runAt: dueAt.toISOString() } : {}),
+  };
+}
+
+function dueMs({ submittedAt, laterMs }: Submission["plan"]): number {
+  return Date.UTC(2026, 0, 1) + (submittedAt[0] ?? 0) + laterMs;
+}
