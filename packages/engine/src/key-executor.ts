@@ -171,7 +171,7 @@ export class KeyExecutor {
       if (choice.kind === "over") await this.#ignoreDuplicate(choice);
       else if (choice.kind === "job") await this.#runFrom(choice.prepared);
       else if (!(await this.#linger()) && (await this.#settleMarker())) return this.#close(false);
-      if (this.#released) return { more: this.#mustClose || !(await this.#settleMarker()) };
+      if (this.#released) return { more: this.#mustClose || !(await this.#settleReleased()) };
     }
   }
 
@@ -293,6 +293,14 @@ export class KeyExecutor {
   async #settleMarker(): Promise<boolean> {
     await this.#projected();
     return this.#line.settleMarker();
+  }
+
+  /** The hold's record is closed, its lock still held: once more, when something was added, to see what it is. */
+  async #settleReleased(): Promise<boolean> {
+    if (await this.#settleMarker()) return true;
+    this.#line.invalidate();
+    const next = await this.#line.next();
+    return next.kind === "nothing" && this.#line.settleMarker();
   }
 
   async #close(more: boolean): Promise<Omit<HoldEnd, "news">> {
