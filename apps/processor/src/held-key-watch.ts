@@ -6,6 +6,8 @@ export type HeldKeyWatchDeps = {
   /** Called with a key that was found free. */
   onFree: (keyId: string) => Promise<void>;
   hasFreeSlot: () => boolean;
+  /** Between two looks; resolves early when the signal aborts. */
+  wait?: typeof pause;
   logger: Logger;
 };
 
@@ -58,8 +60,9 @@ export class HeldKeyWatch {
 
   async #watch(): Promise<void> {
     const { signal } = this.#stopping;
+    const { wait = pause } = this.#deps;
     while (this.#holders.size > 0 && !signal.aborted) {
-      await pause(lookMs + (Math.random() - 0.5) * 2 * lookJitterMs, signal);
+      await wait(lookMs + (Math.random() - 0.5) * 2 * lookJitterMs, signal);
       if (!signal.aborted && this.#deps.hasFreeSlot()) await this.#lookAtNext();
     }
   }

@@ -109,7 +109,6 @@ export class KeyDispatcher {
 
   async #sweepForEver(): Promise<void> {
     const { signal } = this.#stopping;
-    await pause(Math.random() * sweepMs, signal);
     while (!signal.aborted) {
       await this.#sweep().catch((err) => this.#deps.logger.warn({ err }, "The sweep failed; it is tried again"));
       await pause(sweepMs + (Math.random() - 0.5) * 2 * sweepJitterMs, signal);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EventStatus, JobDetail } from "@baton/contracts";
 import { monotonicNow } from "@baton/lease";
-import { identifyProcess } from "@baton/runtime";
+import { identifyProcess, pause } from "@baton/runtime";
 import type { LedgerEvent } from "@baton/store";
 import { type AppProcess, eventually, readProbe, setup, type TestSystem } from "@baton/testing";
 import { expect, test } from "vitest";
@@ -67,6 +67,42 @@ test("when only the working child dies, its parent gives the lock back and anoth
   await system.ledger();
 });
 
+test("all keys that a dead working child held are taken by another worker at once", async () => {
+  const system = await setup();
+  const victim = await system.startWorker("worker-1");
+  const lockKeys = ["one", "two", "three", "four"];
+  const payload = { steps: 40, stepMs: 300 };
+  const jobIds = await Promise.all(lockKeys.map((lockKey) => system.submit({ type: "probe", lockKey, payload })));
+  for (const jobId of jobIds) await system.until("a step recorded", jobId, hasEvent("Step"));
+  await system.startWorker("worker-2");
+  // Until it has asked for each of them and was told who holds it: nobody else can see that.
+  await pause(4000);
+  const killedAt = Date.now();
+  process.kill(await system.childPid(victim.name), "SIGKILL");
+  for (const jobId of jobIds)
+    expect((await system.ended(jobId)).job).toMatchObject({ status: "Completed", attempts: 2 });
+
+  for (const lockKey of lockKeys) {
+    const [, next] = (await system.ledger(lockKey)).filter(({ status }) => status === "LockAcquired");
+    expect(next?.workerId).toBe("worker-2");
+    // Four threads and a new child start meanwhile.
+    expect(Date.parse(next?.occurredAt ?? "") - killedAt).toBeLessThan(4000);
+  }
+});
+
+test("a worker that is alone goes on with its own jobs when its working child has died", async () => {
+  const system = await setup();
+  const worker = await system.startWorker("worker-1");
+  const jobId = await system.submit({ type: "probe", payload: { steps: 20, stepMs: 200 } });
+  await system.until("a step recorded", jobId, hasEvent("Step"));
+  const killedAt = monotonicNow();
+  process.kill(await system.childPid(worker.name), "SIGKILL");
+  const resumed = await eventually("the next attempt", () => startOf(system, 2));
+  expect(resumed.atMs - killedAt).toBeLessThan(6000);
+  expect((await system.ended(jobId)).job).toMatchObject({ status: "Completed", attempts: 2, workerId: "worker-1" });
+  await system.ledger();
+});
+
 test("what a job has started is ended with the child that ran it, before anyone else gets its key", async () => {
   const system = await setup();
   const worker = await system.startWorker("worker-1");
@@ -109,9 +145,11 @@ function hasStepOf(attempt: number) {
   return ({ events }: JobDetail) => events.some((event) => event.status === "Step" && event.attempt === attempt);
 }
 
-function startOf(system: TestSystem, attempt: number) {
+function startOf(system: TestSystem, attempt: number, jobId?: string) {
   const lines = readProbe(system.env["PROBE_FILE"] ?? "");
-  return lines.find((line) => line.event === "start" && line.attempt === attempt);
+  return lines.find(
+    (line) => line.event === "start" && line.attempt === attempt && (jobId === undefined || line.jobId === jobId),
+  );
 }
 
 /** Two workers, and a job that one of them, the victim, runs and has recorded some steps of. */
