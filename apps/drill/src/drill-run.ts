@@ -1,13 +1,4 @@
-import {
-  brokenChains,
-  type Chains,
-  type Excuse,
-  endsOf,
-  eventually,
-  type Proof,
-  prove,
-  readChains,
-} from "@baton/harness";
+import { breaksIn, type Chains, type Excuse, endsOf, eventually, type Proof, prove, readChains } from "@baton/harness";
 import { Lifecycle, type Logger } from "@baton/runtime";
 import { DrillGround } from "./drill-ground.ts";
 import type { Aftermath, Fault } from "./fault.ts";
@@ -56,7 +47,7 @@ export class DrillRun {
   async #strike(ground: DrillGround, fault: Fault): Promise<FaultReport> {
     const { excuses = [], ...aftermath } = await fault.strike(ground).catch(failed);
     this.#excuses.push(...excuses);
-    const broken = brokenChains(await readChains(ground.system.storage));
+    const broken = breaksIn(await ground.system.verification());
     const promisedMs = fault.promisedMs?.(ground.leaseMs);
     return {
       name: fault.name,
@@ -69,7 +60,8 @@ export class DrillRun {
   async #prove(ground: DrillGround, reports: readonly FaultReport[]): Promise<Proof> {
     const { jobIds } = ground.stream;
     const chains = await chainsWhenEnded(ground, jobIds);
-    const proof = prove({ chains, jobIds, runs: ground.notes.runs(), excuses: this.#excuses });
+    const verified = await ground.system.verification();
+    const proof = prove({ verified, chains, jobIds, runs: ground.notes.runs(), excuses: this.#excuses });
     const wrong = reports.flatMap((report) => report.wrong ?? []);
     // What was wrong right after a fault is found again at the end.
     const faults = new Set([...wrong, ...proof.faults, ...stepsRunAgain(chains, ground.notes.all)]);
