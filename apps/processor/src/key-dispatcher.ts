@@ -10,7 +10,7 @@ export type KeyDispatcherDeps = {
   connection: BrokerConnection;
   publisher: Publisher;
   locks: LockStore;
-  engine: Omit<EngineDeps, "isStarving">;
+  engine: Omit<EngineDeps, "isStarving" | "onClosing">;
   concurrency: number;
   workerId: string;
   logger: Logger;
@@ -22,7 +22,8 @@ type Offer = { kind: "taken" } | { kind: "here"; busy: boolean } | { kind: "held
 
 const sweepMs = 2000;
 const sweepJitterMs = 500;
-const candidatesPerSweep = 128;
+/** Few, because other workers take keys, too: a long list would be out of date before it is used up. */
+const candidatesPerSweep = 32;
 /** After a look that found nothing for this worker, how long the sweep leaves a key alone. */
 const notForUsMs = 10_000;
 
@@ -34,7 +35,7 @@ const notForUsMs = 10_000;
 export class KeyDispatcher {
   readonly #deps: KeyDispatcherDeps;
   readonly #executors = new Map<string, KeyExecutor>();
-  /** Keys whose lock is being taken. */
+  /** Keys that are being looked at, or whose lock is being taken: each has a slot. */
   readonly #taking = new Set<string>();
   readonly #holds = new Set<Promise<void>>();
   readonly #notForUs = new Map<string, number>();
@@ -46,6 +47,7 @@ export class KeyDispatcher {
   #candidates: Marker[] = [];
   /** The last sweep did not see all that are due. */
   #mayBeMore = false;
+  #reading: Promise<void> | undefined;
   #starving = false;
   #sweeping: Promise<void> | undefined;
 
@@ -101,7 +103,8 @@ export class KeyDispatcher {
     if (!wake.success || wake.data.from === this.#deps.workerId) return;
     const executor = this.#executors.get(wake.data.keyId);
     if (executor) return executor.notice();
-    await this.#lookAndTake(wake.data.keyId);
+    // While keys wait for a slot here, the next one that is free is not this key's.
+    if (!this.#starving) await this.#lookAndTake(wake.data.keyId);
   }
 
   async #sweepForEver(): Promise<void> {
@@ -115,12 +118,21 @@ export class KeyDispatcher {
 
   /** Looks for due keys without a holder. With no free slot it only notes whether any are waiting for one. */
   async #sweep(): Promise<void> {
-    const { markers } = this.#deps.engine;
-    this.#candidates = await markers.due(this.#now(), candidatesPerSweep);
-    this.#mayBeMore = this.#candidates.length >= candidatesPerSweep;
-    const dueIds = new Set(this.#candidates.map(({ keyId }) => keyId));
-    if (!this.#mayBeMore) this.#watch.keepOnly((keyId) => dueIds.has(keyId));
+    this.#reading ??= this.#readCandidates();
+    await this.#reading;
     await this.#takeCandidates();
+  }
+
+  async #readCandidates(): Promise<void> {
+    try {
+      const due = await this.#deps.engine.markers.due(this.#now(), candidatesPerSweep);
+      this.#mayBeMore = due.length >= candidatesPerSweep;
+      const dueIds = new Set(due.map(({ keyId }) => keyId));
+      if (!this.#mayBeMore) this.#watch.keepOnly((keyId) => dueIds.has(keyId));
+      this.#candidates = due.filter(({ keyId }) => this.#isOpen(keyId));
+    } finally {
+      this.#reading = undefined;
+    }
   }
 
   /** Takes keys that the last sweep found, as many as there are slots; the rest is there when one becomes free. */
@@ -128,11 +140,12 @@ export class KeyDispatcher {
     while (this.#freeSlots > 0 && !this.#stopping.signal.aborted) {
       const marker = this.#candidates.shift();
       if (!marker) break;
-      if (!this.#watch.has(marker.keyId)) await this.#lookAndTake(marker.keyId, marker);
+      if (this.#isOpen(marker.keyId)) await this.#lookAndTake(marker.keyId, marker);
     }
     this.#starving = this.#mayBeMore || this.#candidates.some(({ keyId }) => this.#isOpen(keyId));
   }
 
+  /** Worth a look: not here, nor known to be held or to be of no use to this worker. */
   #isOpen(keyId: string): boolean {
     return !this.#executors.has(keyId) && !this.#isNotForUs(keyId) && !this.#watch.has(keyId);
   }
@@ -145,7 +158,17 @@ export class KeyDispatcher {
 
   /** Reads a key's inbox first, so that a lock is only taken for work that this worker can do. */
   async #lookAndTake(keyId: string, marker?: Marker): Promise<void> {
-    if (this.#freeSlots <= 0 || this.#executors.has(keyId) || this.#isNotForUs(keyId)) return;
+    const isBusy = this.#executors.has(keyId) || this.#taking.has(keyId);
+    if (this.#freeSlots <= 0 || isBusy || this.#isNotForUs(keyId)) return;
+    this.#taking.add(keyId);
+    try {
+      await this.#lookThenTake(keyId, marker);
+    } finally {
+      this.#taking.delete(keyId);
+    }
+  }
+
+  async #lookThenTake(keyId: string, marker: Marker | undefined): Promise<void> {
     const { engine } = this.#deps;
     const look = await lookAt(keyId, engine, marker);
     const { waiting, later } = look;
@@ -154,15 +177,24 @@ export class KeyDispatcher {
     if (!key) return;
     for (const row of waiting) {
       const who = await engine.whoKnows(row.type);
-      if (who === "here") return void (await this.#take(key, look));
+      if (who === "here") return void (await this.#acquire(key, look));
       if (who === "elsewhere") break;
       this.#tellUnknown([row]);
     }
     const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= this.#now().getTime());
-    for (const row of due) if ((await engine.whoKnows(row.type)) === "here") return void (await this.#take(key));
+    for (const row of due) if ((await engine.whoKnows(row.type)) === "here") return void (await this.#acquire(key));
     if (waiting.length > 0) this.#notForUs.set(keyId, performance.now() + notForUsMs);
-    // Nothing waits, or it is for later: whoever holds the key settles its marker, if it is there still.
-    else if (await engine.markers.read(keyId)) await this.#take(key);
+    else await this.#settleIdle(look);
+  }
+
+  /**
+   * Nothing waits, or it is for later, and whoever held the key could not say so. Its marker's ETag is older than the
+   * look, so it can be settled without the lock: what came since has changed it.
+   */
+  async #settleIdle({ marker, later, isWhole }: Look): Promise<void> {
+    if (!marker || !isWhole) return;
+    const [next] = later;
+    await this.#deps.engine.markers.settle(marker, next?.runAt === undefined ? undefined : new Date(next.runAt));
   }
 
   /** Sorts out what other workers must run, and says of the rest that nobody can. */
@@ -193,7 +225,7 @@ export class KeyDispatcher {
     return this.#notForUs.has(keyId);
   }
 
-  async #take(key: Key, look?: Look): Promise<Offer> {
+  async #take(key: Key): Promise<Offer> {
     const executor = this.#executors.get(key.keyId);
     if (executor) {
       executor.notice();
@@ -206,17 +238,27 @@ export class KeyDispatcher {
     }
     this.#taking.add(key.keyId);
     try {
-      const result = await this.#deps.locks.tryAcquire(key.keyId);
-      if (result.kind === "held") {
-        this.#watch.add(key.keyId);
-        return { kind: "held" };
-      }
-      const deps = { ...this.#deps.engine, isStarving: () => this.#starving };
-      this.#hold(key, new KeyExecutor(key, result.hold, deps, look));
-      return { kind: "taken" };
+      return await this.#acquire(key);
     } finally {
       this.#taking.delete(key.keyId);
     }
+  }
+
+  /** @param look what was seen of the key just before. */
+  async #acquire(key: Key, look?: Look): Promise<Offer> {
+    if (this.#stopping.signal.aborted) return { kind: "no-slot" };
+    const result = await this.#deps.locks.tryAcquire(key.keyId);
+    if (result.kind === "held") {
+      this.#watch.add(key.keyId);
+      return { kind: "held" };
+    }
+    const deps = {
+      ...this.#deps.engine,
+      isStarving: () => this.#starving,
+      onClosing: () => void this.#useSlot(undefined),
+    };
+    this.#hold(key, new KeyExecutor(key, result.hold, deps, look));
+    return { kind: "taken" };
   }
 
   #hold(key: Key, executor: KeyExecutor): void {
@@ -276,7 +318,8 @@ export class KeyDispatcher {
   }
 
   get #freeSlots(): number {
-    return this.#deps.concurrency - this.#executors.size - this.#taking.size;
+    const working = [...this.#executors.values()].filter((executor) => !executor.isClosing);
+    return this.#deps.concurrency - working.length - this.#taking.size;
   }
 }
 

@@ -122,7 +122,7 @@ export async function startWorker(
     logger,
     publish: (event) =>
       publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(JSON.stringify(event))),
-    onGrown: (keyId) => changed.note(keyId),
+    onGrown: (head) => changed.note(head),
   });
   lifecycle.onClose("read models", () => projector.stop());
 

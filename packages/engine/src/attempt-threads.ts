@@ -88,6 +88,7 @@ export class AttemptThreads {
   async #spawn(): Promise<Thread> {
     const worker = new Worker(new URL("./attempt-thread.ts", import.meta.url), {
       workerData: { modules: this.#options.modules },
+      env: jobEnvironment(),
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxOldGenerationMb },
     });
     const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
@@ -164,6 +165,12 @@ export class AttemptThreads {
     const at = this.#idle.indexOf(thread);
     if (at >= 0) this.#idle.splice(at, 1);
   }
+}
+
+/** What job code may see of the worker's settings: not what signs the record or the sessions. */
+function jobEnvironment(): NodeJS.ProcessEnv {
+  const { AUDIT_SIGNING_KEY: _signing, AUTH_SECRET: _auth, ...rest } = process.env;
+  return rest;
 }
 
 function wait(ms: number): Promise<void> {

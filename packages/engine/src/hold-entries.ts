@@ -1,4 +1,5 @@
 import type { EntryBuilder, JobRow, WaitingRow } from "@baton/store";
+import { arrivalEvents } from "./attempt-events.ts";
 import { inlineJson } from "./outcome-events.ts";
 import type { PreparedJob } from "./prepared-job.ts";
 import { serializeError } from "./serialize-error.ts";
@@ -30,7 +31,9 @@ export function refusedEntry({ row, known }: PreparedJob, cause: unknown): Entry
   const occurredAt = new Date().toISOString();
   const error = serializeError(cause);
   const base = { jobId: row.jobId, occurredAt };
+  const before = known ? [] : arrivalEvents(row, undefined);
   const events = [
+    ...before,
     {
       ...base,
       status: "Failed" as const,
@@ -47,7 +50,7 @@ export function refusedEntry({ row, known }: PreparedJob, cause: unknown): Entry
         status: "DeadLettered",
         endedAt: occurredAt,
         error,
-        ranges: [...(known?.ranges ?? []), [firstSeq, firstSeq + 1]],
+        ranges: [...(known?.ranges ?? []), [firstSeq, firstSeq + events.length - 1]],
       },
       isNew: !known,
     },

@@ -81,6 +81,11 @@ export class KeyExecutor {
     return this.#current;
   }
 
+  /** Nothing more runs under this hold; it waits for its read models. */
+  get isClosing(): boolean {
+    return this.#released;
+  }
+
   /** There may be new rows in the inbox. */
   notice(): void {
     if (this.#next) this.#next.reconsider();
@@ -166,7 +171,7 @@ export class KeyExecutor {
       if (choice.kind === "over") await this.#ignoreDuplicate(choice);
       else if (choice.kind === "job") await this.#runFrom(choice.prepared);
       else if (!(await this.#linger()) && (await this.#settleMarker())) return this.#close(false);
-      if (this.#released) return { more: this.#mustClose || !(await this.#settleMarker()) };
+      if (this.#released) return { more: this.#mustClose || !(await this.#settleReleased()) };
     }
   }
 
@@ -290,6 +295,14 @@ export class KeyExecutor {
     return this.#line.settleMarker();
   }
 
+  /** The hold's record is closed, its lock still held: once more, when something was added, to see what it is. */
+  async #settleReleased(): Promise<boolean> {
+    if (await this.#settleMarker()) return true;
+    this.#line.invalidate();
+    const next = await this.#line.next();
+    return next.kind === "nothing" && this.#line.settleMarker();
+  }
+
   async #close(more: boolean): Promise<Omit<HoldEnd, "news">> {
     await this.#projected();
     // A hold that recorded nothing has not claimed the ledger: there is nothing to release in it.
@@ -299,6 +312,7 @@ export class KeyExecutor {
 
   #release(): Promise<unknown> {
     this.#released = true;
+    this.#deps.onClosing();
     const isRecorded = this.#append(releaseEntry(this.#hold.fence));
     // When it goes with the end of a job, that one's failure is told.
     isRecorded.catch(() => undefined);

@@ -27,8 +27,7 @@ async function ledgersWithLeaders() {
   const system = await setup();
   const changed = new ChangedHeads(system.storage, "worker-1", system.logger);
   const grow = async (id: string) => {
-    await append(system, id);
-    changed.note(id);
+    changed.note(await append(system, id));
     await changed.stop();
   };
   const leader = async (setting?: string, dataFolder = `${system.folder}/data`) =>
@@ -50,7 +49,10 @@ async function ledgersWithLeaders() {
 }
 
 /** One hold, opened and released. */
-async function append({ storage, logger }: TestSystem, id: string): Promise<void> {
+async function append(
+  { storage, logger }: TestSystem,
+  id: string,
+): Promise<[keyId: string, seq: number, hash: string]> {
   const lockKey = id.at(-1) ?? "";
   const read = (await readHead(storage.ledger, id)) ?? { head: emptyHead(id, "default", lockKey), etag: undefined };
   const ledger = new Ledger({
@@ -65,6 +67,7 @@ async function append({ storage, logger }: TestSystem, id: string): Promise<void
   const occurredAt = "2026-01-01T00:00:00.000Z";
   const events = (["LockAcquired", "LockReleased"] as const).map((status) => ({ status, message: status, occurredAt }));
   await ledger.append(() => ({ events }));
+  return [id, ledger.head.seq, ledger.head.hash];
 }
 
 function pem(): string {

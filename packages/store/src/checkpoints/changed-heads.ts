@@ -3,18 +3,20 @@ import { odata, type TransactionAction } from "@azure/data-tables";
 import type { Logger } from "@baton/runtime";
 import type { Storage } from "../storage.ts";
 import { statusOf } from "../storage-errors.ts";
+import type { LineHead } from "./checkpoint-line.ts";
 
-/** Keys whose heads changed, as one worker noted them at one time. */
-export type Note = { partitionKey: string; rowKey: string; keyIds: string[] };
+/** Heads that changed, as one worker noted them at one time. */
+export type Note = { partitionKey: string; rowKey: string; heads: LineHead[] };
 
 const prefix = "~changed:";
 const noteEveryMs = 5000;
-const keysPerRow = 100;
+/** A text column holds 32K UTF-16 units; a head takes less than 300. */
+const headsPerRow = 100;
 const rowsPerWrite = 100;
 
 /**
- * Which heads have changed since the last checkpoint line: sixteen small partitions of table `AuditHeads`. A worker
- * gathers its keys for a few seconds and adds one row for them; nobody ever changes a row, so the leader may delete
+ * Which heads have changed since the last checkpoint line, and to what: sixteen small partitions of table
+ * `AuditHeads`. A worker gathers its heads for a few seconds and adds one row for them; nobody ever changes a row, so the leader may delete
  * those that it has read without losing a newer note. What a worker that dies has not noted is noted by the key's
  * next holder, or caught by the daily line over all heads.
  */
@@ -22,7 +24,8 @@ export class ChangedHeads {
   readonly #storage: Storage;
   readonly #partition: string;
   readonly #logger: Logger;
-  #keyIds = new Set<string>();
+  /** The newest head of each key. */
+  #heads = new Map<string, LineHead>();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -32,8 +35,10 @@ export class ChangedHeads {
     this.#logger = logger;
   }
 
-  note(keyId: string): void {
-    this.#keyIds.add(keyId);
+  /** @param head as a transaction has left it; one that is older than what was noted changes nothing. */
+  note(head: LineHead): void {
+    const [keyId, seq] = head;
+    if (seq > (this.#heads.get(keyId)?.[1] ?? 0)) this.#heads.set(keyId, head);
     this.#timer ??= setTimeout(() => void this.#flush(), noteEveryMs).unref();
   }
 
@@ -65,20 +70,20 @@ export class ChangedHeads {
   }
 
   async #write(): Promise<void> {
-    const keyIds = [...this.#keyIds];
-    this.#keyIds = new Set();
-    if (keyIds.length === 0) return;
-    const rows = chunks(keyIds, keysPerRow).map((some): TransactionAction => ["create", this.#row(some)]);
+    const heads = [...this.#heads.values()];
+    this.#heads = new Map();
+    if (heads.length === 0) return;
+    const rows = chunks(heads, headsPerRow).map((some): TransactionAction => ["create", this.#row(some)]);
     try {
       for (const some of chunks(rows, rowsPerWrite)) await this.#storage.heads.submitTransaction(some);
     } catch (err) {
       this.#logger.debug({ err }, "Changed heads not noted yet");
-      for (const keyId of keyIds) this.note(keyId);
+      for (const head of heads) this.note(head);
     }
   }
 
-  #row(keyIds: string[]) {
-    return { partitionKey: this.#partition, rowKey: randomUUID(), Keys: JSON.stringify(keyIds) };
+  #row(heads: LineHead[]) {
+    return { partitionKey: this.#partition, rowKey: randomUUID(), Heads: JSON.stringify(heads) };
   }
 
   async #delete(notes: Note[]): Promise<void> {
@@ -96,7 +101,7 @@ function toNote(row: Record<string, unknown>): Note {
   return {
     partitionKey: String(row["partitionKey"]),
     rowKey: String(row["rowKey"]),
-    keyIds: JSON.parse(String(row["Keys"])) as string[],
+    heads: JSON.parse(String(row["Heads"])) as LineHead[],
   };
 }
 

@@ -85,19 +85,21 @@ export class Checkpoints {
     return false;
   }
 
+  /** The newest of each key: as its holder noted it, or, for the daily line, as it is now. */
   async #heads(all: AsyncIterable<string> | string[], notes: Note[], term: CheckpointTerm): Promise<LineHead[]> {
-    const keyIds = new Set(notes.flatMap((note) => note.keyIds));
-    for await (const keyId of all) keyIds.add(keyId);
-    const waiting = [...keyIds].sort();
-    const heads: LineHead[] = [];
+    const heads = new Map<string, LineHead>();
+    const add = (head: LineHead) => head[1] > (heads.get(head[0])?.[1] ?? 0) && heads.set(head[0], head);
+    for (const note of notes) note.heads.forEach(add);
+    const waiting: string[] = [];
+    for await (const keyId of all) waiting.push(keyId);
     const read = async () => {
       for (let keyId = waiting.pop(); keyId !== undefined && !term.stopping.aborted; keyId = waiting.pop()) {
         const head = (await readHead(this.#options.storage.ledger, keyId, term.lost))?.head;
-        if (head) heads.push([keyId, head.seq, head.hash]);
+        if (head) add([keyId, head.seq, head.hash]);
       }
     };
     await Promise.all(Array.from({ length: readsAtOnce }, read));
-    return heads.sort(([one], [other]) => (one < other ? -1 : 1));
+    return [...heads.values()].sort(([one], [other]) => (one < other ? -1 : 1));
   }
 
   #compose(end: LogEnd | undefined, heads: LineHead[], all: boolean, term: number): string[] {

@@ -26,12 +26,12 @@ export type ProjectorOptions = {
   /** Sends an event to those who watch live; called at once, before the read models are written. */
   publish: (event: JobEvent) => void;
   /** Told of each key whose ledger has grown. */
-  onGrown?: (keyId: string) => void;
+  onGrown?: (head: [keyId: string, seq: number, hash: string]) => void;
 };
 
 const retryMs = 500;
 /** What is told within this time is written together: storage has better things to do than to hurry with lists. */
-const paceMs = 100;
+const paceMs = 250;
 
 /**
  * Writes the read models behind the ledger: in order, in batches, again and again until storage takes them. The
@@ -63,7 +63,8 @@ export class Projector {
   }
 
   #take({ keyId, key, events, jobs, done }: Projection): void {
-    this.#options.onGrown?.(keyId);
+    const last = events.at(-1);
+    if (last) this.#options.onGrown?.([keyId, last.seq, last.hash]);
     for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
     for (const event of events) {
       const job = event.jobId === undefined ? undefined : this.#following.get(event.jobId);
