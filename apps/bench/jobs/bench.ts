@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const input = z.object({
   records: z.int().min(0),
-  /** `steps`: each record is a step that is durable before the next one; else log and progress lines. */
+  /** `steps`: each record is a step that is durable before the next one; else nothing waits for them. */
   mode: z.enum(["gathered", "steps"]),
   filler: z.string(),
 });
@@ -18,13 +18,17 @@ export const bench = defineJob({
   async run({ records, mode }, ctx) {
     const startMs = monotonicMs();
     for (let record = 1; record <= records; record += 1) {
-      if (mode === "steps") await ctx.step(`step ${record}`, () => record);
-      else if (record % 2 === 0) ctx.progress(record, records);
+      if (mode === "steps" || record % 3 === 0) await step(ctx, record, mode === "gathered");
+      else if (record % 3 === 1) ctx.progress(record, records);
       else ctx.log(`record ${record}`);
     }
     note(ctx, startMs, monotonicMs());
   },
 });
+
+function step(ctx: JobContext, record: number, gather: boolean): Promise<number> {
+  return ctx.step(`step ${record}`, () => record, { gather });
+}
 
 function note({ job, attempt, fence }: JobContext, startMs: number, endMs: number): void {
   const run = { jobId: job.jobId, lockKey: job.lockKey, pid: process.pid, attempt, fence, startMs, endMs };

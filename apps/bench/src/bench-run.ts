@@ -143,7 +143,8 @@ export class BenchRun {
   async #prove(system: RunningSystem, load: Load, runs: GrowingFile<TimedRun>): Promise<Proof> {
     this.#say("Verifying …");
     const jobIds = [...load.warmUps, ...load.submissions].map(({ jobId }) => jobId);
-    return prove({ chains: await readChains(system.storage), jobIds, runs: runs.read() });
+    const [verified, chains] = [await system.verification(), await readChains(system.storage)];
+    return prove({ verified, chains, jobIds, runs: runs.read() });
   }
 }
 

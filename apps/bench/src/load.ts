@@ -41,7 +41,7 @@ export class Load {
     const startedAt = performance.now();
     const isOver = () => performance.now() - startedAt >= durationMs;
     await this.#inLanes(jobs, async (n) => {
-      if (rate > 0) await pause(startedAt + (n * 1000) / rate - performance.now());
+      if (rate > 0) await pause(Math.max(0, startedAt + (n * 1000) / rate - performance.now()));
       else if (jobs === Number.POSITIVE_INFINITY) await this.#room();
       if (isOver()) return false;
       this.submissions.push(await this.#submit(lockKeyOf(this.#plan, n)));

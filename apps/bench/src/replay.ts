@@ -27,7 +27,7 @@ export class Replay {
     const logger = createLogger({ level: "silent", base: {}, readable: false });
     const counter = this.#counter;
     this.#storage = new Storage({ connectionString, namespace, requests: counter, logger });
-    const { ledger, inbox, feed, jobKeys, workers } = this.#storage;
+    const { ledger, inbox, feed, jobKeys, workers, heads } = this.#storage;
     this.#tables = {
       ledger: new ReplayedTable(ledger, "replay"),
       inbox: new ReplayedTable(inbox, "replay"),
@@ -35,6 +35,7 @@ export class Replay {
       "read-models": new ReplayedTable(feed, "replay"),
       "job-keys": new ReplayedTable(jobKeys, "replay"),
       registry: new ReplayedTable(workers, "replay"),
+      checkpoints: new ReplayedTable(heads, "replay"),
     };
     this.#broker = new ReplayedBroker(
       new BrokerConnection({ url, namespace, name: "baton bench replay", messages: counter, logger }),

@@ -9,9 +9,10 @@ const input = z.object({
   blockMs: z.int().min(0).default(0),
 });
 
+const aliveEveryMs = 20;
 const file = process.env["NOTES_FILE"] ?? "/dev/null";
 
-/** Notes from inside its thread when it began, when each step really ran, and when it ended. */
+/** Notes from inside its thread when it began, which steps really ran, until when it was at work, and its end. */
 export const drill = defineJob({
   type: "drill",
   input,
@@ -20,7 +21,7 @@ export const drill = defineJob({
     for (let step = 1; step <= steps; step += 1) {
       await ctx.step(`step ${step}`, async () => {
         note(ctx, "step", `step ${step}`);
-        await ctx.sleep(stepMs);
+        await work(ctx, stepMs);
       });
     }
     const until = performance.now() + blockMs;
@@ -28,6 +29,14 @@ export const drill = defineJob({
     note(ctx, "end");
   },
 });
+
+/** Says again and again that it is at work, so that it shows until when it really was. */
+async function work(ctx: JobContext, ms: number): Promise<void> {
+  for (let workedMs = 0; workedMs < ms; workedMs += aliveEveryMs) {
+    await ctx.sleep(aliveEveryMs);
+    note(ctx, "alive");
+  }
+}
 
 function note({ job, attempt, fence }: JobContext, event: string, step?: string): void {
   const atMs = Number(process.hrtime.bigint()) / 1e6;

@@ -117,7 +117,6 @@ export class DrillGround {
 
 function keysUnderWay(newest: readonly ThreadNote[], pid: number, lockKeys: readonly string[]): string[] {
   return newest
-    .filter((note) => note.pid === pid && note.event === "step" && note.step !== "step 1")
-    .map(({ lockKey }) => lockKey)
-    .filter((lockKey) => lockKeys.includes(lockKey));
+    .filter((note) => note.pid === pid && note.event === "alive" && lockKeys.includes(note.lockKey))
+    .map(({ lockKey }) => lockKey);
 }

@@ -1,21 +1,12 @@
-import {
-  brokenChains,
-  type Chains,
-  type Excuse,
-  endsOf,
-  eventually,
-  type Proof,
-  prove,
-  readChains,
-} from "@baton/harness";
+import { breaksIn, type Chains, type Excuse, endsOf, eventually, type Proof, prove, readChains } from "@baton/harness";
 import { Lifecycle, type Logger } from "@baton/runtime";
 import { DrillGround } from "./drill-ground.ts";
 import type { Aftermath, Fault } from "./fault.ts";
 import { monotonicMs } from "./monotonic.ts";
 import type { DrillPlan } from "./options.ts";
-import { stepsRunAgain } from "./thread-notes.ts";
+import { stepsRunAgain, type Waking } from "./thread-notes.ts";
 
-export type FaultReport = Omit<Aftermath, "excuses"> & { name: string; promisedMs?: number };
+export type FaultReport = Omit<Aftermath, "excuses" | "wakings"> & { name: string; promisedMs?: number };
 export type DrillReport = { faults: FaultReport[]; proof: Proof };
 
 const lastJobsMs = 120_000;
@@ -26,6 +17,7 @@ export class DrillRun {
   readonly #say: (line: string) => void;
   readonly #lifecycle: Lifecycle;
   readonly #excuses: Excuse[] = [];
+  readonly #wakings: Waking[] = [];
 
   constructor(plan: DrillPlan, say: (line: string) => void, logger: Logger) {
     this.#plan = plan;
@@ -54,9 +46,10 @@ export class DrillRun {
   }
 
   async #strike(ground: DrillGround, fault: Fault): Promise<FaultReport> {
-    const { excuses = [], ...aftermath } = await fault.strike(ground).catch(failed);
+    const { excuses = [], wakings = [], ...aftermath } = await fault.strike(ground).catch(failed);
     this.#excuses.push(...excuses);
-    const broken = brokenChains(await readChains(ground.system.storage));
+    this.#wakings.push(...wakings);
+    const broken = breaksIn(await ground.system.verification());
     const promisedMs = fault.promisedMs?.(ground.leaseMs);
     return {
       name: fault.name,
@@ -69,7 +62,8 @@ export class DrillRun {
   async #prove(ground: DrillGround, reports: readonly FaultReport[]): Promise<Proof> {
     const { jobIds } = ground.stream;
     const chains = await chainsWhenEnded(ground, jobIds);
-    const proof = prove({ chains, jobIds, runs: ground.notes.runs(), excuses: this.#excuses });
+    const verified = await ground.system.verification();
+    const proof = prove({ verified, chains, jobIds, runs: ground.notes.runs(this.#wakings), excuses: this.#excuses });
     const wrong = reports.flatMap((report) => report.wrong ?? []);
     // What was wrong right after a fault is found again at the end.
     const faults = new Set([...wrong, ...proof.faults, ...stepsRunAgain(chains, ground.notes.all)]);

@@ -1,5 +1,6 @@
 import type { Excuse } from "@baton/harness";
 import type { DrillGround } from "./drill-ground.ts";
+import type { Waking } from "./thread-notes.ts";
 
 /** What came of a fault. */
 export type Aftermath = {
@@ -13,7 +14,9 @@ export type Aftermath = {
   seen?: string[];
   /** What should not have happened, besides what the record shows. */
   wrong?: string[];
+  /** Where runs may have overlapped, because that is what was asked for. */
   excuses?: Excuse[];
+  wakings?: Waking[];
 };
 
 export type Fault = {

@@ -4,6 +4,14 @@ import type { RunningSystem } from "@baton/harness";
 import { pause } from "@baton/runtime";
 import type { ThreadNotes } from "./thread-notes.ts";
 
+type JobSize = { steps: number; stepMs: number; blockMs?: number };
+
+/** Short steps find what a fault does between them, long ones what goes on while it lasts. */
+const sizes = [
+  { steps: 5, stepMs: 100 },
+  { steps: 5, stepMs: 100 },
+  { steps: 2, stepMs: 1500 },
+] as const;
 const keptWaiting = 3;
 const lookMs = 200;
 const retryMs = 500;
@@ -44,7 +52,7 @@ export class JobStream {
   }
 
   /** Submits a job of its own besides the stream; resolves when the broker has it. */
-  async submit(lockKey: string, payload: { steps: number; stepMs: number; blockMs?: number }): Promise<Job> {
+  async submit(lockKey: string, payload: JobSize = sizes[0]): Promise<Job> {
     const checked = validateJob({ type: "drill", lockKey, payload });
     if (checked.kind === "invalid") throw new Error(`Invalid job: ${JSON.stringify(checked.issues)}`);
     await this.#untilAccepted(checked.job);
@@ -57,7 +65,7 @@ export class JobStream {
     while (!signal.aborted) {
       const ended = this.#notes.endedJobs();
       const waiting = this.#accepted.filter((job) => job.lockKey === lockKey && !ended.has(job.jobId));
-      if (waiting.length < keptWaiting) await this.submit(lockKey, { steps: 5, stepMs: 100 });
+      if (waiting.length < keptWaiting) await this.submit(lockKey, sizes[this.#accepted.length % sizes.length]);
       else await pause(lookMs, signal);
     }
   }

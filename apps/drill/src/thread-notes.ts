@@ -7,10 +7,13 @@ export type ThreadNote = {
   pid: number;
   attempt: number;
   fence: number;
-  event: "start" | "step" | "end";
+  event: "start" | "step" | "alive" | "end";
   step?: string;
   atMs: number;
 };
+
+/** A woken process and the moments for which its code may run on, before it finds its time over. */
+export type Waking = { pid: number; fromMs: number; toMs: number };
 
 /** What the jobs' own code says: when it ran, where, and which steps. */
 export class ThreadNotes {
@@ -34,14 +37,19 @@ export class ThreadNotes {
   }
 
   /** The runs of all attempts; one that was ended from outside reaches to its last note. */
-  runs(): TimedRun[] {
-    return [...Map.groupBy(this.all, ({ jobId, attempt }) => `${jobId} ${attempt}`).values()].flatMap((notes) => {
+  runs(wakings: readonly Waking[] = []): TimedRun[] {
+    const counted = this.all.filter((note) => !wakings.some((waking) => isIn(note, waking)));
+    return [...Map.groupBy(counted, ({ jobId, attempt }) => `${jobId} ${attempt}`).values()].flatMap((notes) => {
       const [first, last] = [notes[0], notes.at(-1)];
       if (!first || !last) return [];
       const { jobId, lockKey, pid, attempt, fence } = first;
       return [{ jobId, lockKey, pid, attempt, fence, startMs: first.atMs, endMs: last.atMs }];
     });
   }
+}
+
+function isIn({ pid, atMs }: ThreadNote, waking: Waking): boolean {
+  return pid === waking.pid && atMs >= waking.fromMs && atMs <= waking.toMs;
 }
 
 /** Steps that ran although an earlier attempt had put them on the record. */

@@ -4,7 +4,7 @@ export { eventually } from "./eventually.ts";
 export { GrowingFile } from "./growing-file.ts";
 export { OwnService } from "./own-service.ts";
 export { PrivateServices } from "./private-services.ts";
-export { brokenChains, type Chains, endsOf, type Proof, prove, readChains } from "./proof.ts";
+export { breaksIn, type Chains, endsOf, type Proof, prove, readChains } from "./proof.ts";
 export { closeOnSignals, runMain } from "./run-main.ts";
 export { RunningSystem } from "./running-system.ts";
 export { textTable } from "./text-table.ts";

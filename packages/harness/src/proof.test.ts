@@ -1,39 +1,40 @@
 import type { EventStatus } from "@baton/contracts";
-import { genesisHash, hashEvent, type LedgerEvent } from "@baton/store";
+import type { LedgerEvent, VerifyReport } from "@baton/store";
 import { expect, test } from "vitest";
 import { prove } from "./proof.ts";
 
 const keyId = "k.default.a";
+const sound: VerifyReport = {
+  checked: { keys: 1, events: 4, jobs: 2, holds: 1, attempts: 2, blobs: 0, checkpointLines: 0 },
+  breaks: [],
+  younger: [],
+  checkpoints: { trust: "given-key", lines: 0, lastLineAt: undefined },
+};
 
-/** A sound chain with these events, each of a job. */
-function chainOf(...events: [jobId: string, status: EventStatus][]): LedgerEvent[] {
-  let prevHash = genesisHash(keyId);
-  return events.map(([jobId, status], at) => {
-    const place = { keyId, seq: at + 1, fence: 1, workerId: "w", writeId: "x", prevHash };
-    const event = { ...place, jobId, status, message: "", occurredAt: "2026-01-01T00:00:00.000Z", attempt: 1 };
-    prevHash = hashEvent(event);
-    return { ...event, hash: prevHash };
-  });
+function chainsOf(...events: [jobId: string, status: EventStatus][]) {
+  const chain = events.map(([jobId, status]) => ({ keyId, jobId, status }) as LedgerEvent);
+  return new Map([[keyId, chain]]);
 }
 
-const faultsOf = (events: LedgerEvent[], ...jobIds: string[]) =>
-  prove({ chains: new Map([[keyId, events]]), jobIds, runs: [] }).faults;
-
-test("jobs that completed once on a sound chain are proved", () => {
-  const chain = chainOf(["one", "Started"], ["one", "Completed"], ["two", "Started"], ["two", "Completed"]);
-  const proof = prove({ chains: new Map([[keyId, chain]]), jobIds: ["one", "two"], runs: [] });
+test("jobs that completed once on a sound record are proved", () => {
+  const chains = chainsOf(["one", "Started"], ["one", "Completed"], ["two", "Started"], ["two", "Completed"]);
+  const proof = prove({ verified: sound, chains, jobIds: ["one", "two"], runs: [] });
   expect(proof).toEqual({ keys: 1, events: 4, ended: { Completed: 2 }, faults: [] });
 });
 
-test("a lost job, one that ended twice, and one that ended otherwise are named", () => {
-  expect(faultsOf(chainOf(["one", "Started"]), "one")).toEqual(["job one has no end on the record"]);
-  expect(faultsOf(chainOf(["one", "DeadLettered"]), "one")).toEqual(["job one ended as DeadLettered"]);
-  expect(faultsOf(chainOf(["one", "Completed"], ["one", "Completed"]), "one")).toContain(
-    "job one ended 2 times: Completed, Completed",
-  );
+test.each<[string, EventStatus[], string]>([
+  ["was lost", ["Started"], "job one has no end on the record"],
+  ["ended twice", ["Completed", "Completed"], "job one ended 2 times: Completed, Completed"],
+  ["ended otherwise", ["DeadLettered"], "job one ended as DeadLettered"],
+])("a job that %s is named", (_what, statuses, fault) => {
+  const chains = chainsOf(...statuses.map((status): [string, EventStatus] => ["one", status]));
+  expect(prove({ verified: sound, chains, jobIds: ["one"], runs: [] }).faults).toEqual([fault]);
 });
 
-test("a chain that was changed is named with the place", () => {
-  const chain = chainOf(["one", "Started"], ["one", "Completed"]).map((event) => ({ ...event, message: "changed" }));
-  expect(faultsOf(chain, "one")).toEqual(["key k.default.a, event 1: its hash is not the hash of its content"]);
+test("what the verification of the record finds is a fault", () => {
+  const breaks = [{ keyId, place: "event 2", seq: 2, reason: "its hash is not the hash of its content" }];
+  const verified = { ...sound, breaks };
+  expect(prove({ verified, chains: new Map(), jobIds: [], runs: [] }).faults).toEqual([
+    "k.default.a event 2: its hash is not the hash of its content",
+  ]);
 });

@@ -18,6 +18,7 @@ import {
 } from "@baton/store";
 import { AppProcess } from "./app-process.ts";
 import { eventually } from "./eventually.ts";
+import { breaksIn } from "./proof.ts";
 
 export type RunningSystemOptions = {
   amqpUrl: string;
@@ -120,9 +121,14 @@ export class RunningSystem {
     return events;
   }
 
-  /** What `baton verify --all` does: for after each fault. @throws when the record does not hold. */
+  /** What `baton verify --all` finds. */
+  verification(): Promise<VerifyReport> {
+    return new Verifier(this.storage).all(this.#trusted);
+  }
+
+  /** The same, for after each fault. @throws when the record does not hold. */
   async verifyAll(): Promise<VerifyReport> {
-    return clean(await new Verifier(this.storage).all(this.#trusted));
+    return clean(await this.verification());
   }
 
   get #trusted() {
@@ -158,7 +164,7 @@ export class RunningSystem {
 }
 
 function clean(report: VerifyReport): VerifyReport {
-  const breaks = report.breaks.map(({ keyId: id, place, reason }) => `${id} ${place}: ${reason}`);
+  const breaks = breaksIn(report);
   if (breaks.length > 0) throw new Error(`The record does not hold:\n${breaks.join("\n")}`);
   return report;
 }

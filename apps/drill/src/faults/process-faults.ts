@@ -4,6 +4,9 @@ import type { DrillGround, Victim } from "../drill-ground.ts";
 import type { Fault } from "../fault.ts";
 import { monotonicMs } from "../monotonic.ts";
 
+/** For so long the code of a woken worker may run on: no clock of its own ran while it was stopped. */
+const wakingMs = 1000;
+
 /** What happens to processes. */
 export const processFaults: Fault[] = [
   {
@@ -45,13 +48,15 @@ export const processFaults: Fault[] = [
       const struckAt = monotonicMs();
       signalBoth(victim, "SIGSTOP");
       const [movedAt] = await Promise.all([ground.moved(victim.lockKeys, struckAt, victim.childPid), pause(lastedMs)]);
+      const wokenAt = monotonicMs();
       signalBoth(victim, "SIGCONT");
-      const heardAfterMs = await heardAgain(ground, victim);
+      const heard = await heardAgain(ground, victim);
       return {
         did: `stopped and woke ${describe(victim)}`,
         lastedMs,
         backAfterMs: movedAt - struckAt,
-        seen: [`the woken worker was heard of again after ${Math.round(heardAfterMs)} ms`, lockLostIn(victim)],
+        seen: [heard],
+        wakings: [{ pid: victim.childPid, fromMs: wokenAt, toMs: wokenAt + wakingMs }],
       };
     },
   },
@@ -84,24 +89,19 @@ function newChild(ground: DrillGround, { name, childPid }: Victim): Promise<bool
   return eventually(`${name} to start a new child`, async () => (await ground.system.childPid(name)) !== childPid);
 }
 
-/** Waits until the worker is heard of again. @returns after how long */
-async function heardAgain({ system, leaseMs }: DrillGround, { name }: Victim): Promise<number> {
+/** Waits until the worker is heard of again. @returns after how long, and by which child */
+async function heardAgain({ system, leaseMs }: DrillGround, { name, childPid }: Victim): Promise<string> {
   const wokenAt = Date.now();
-  const beatAt = await eventually(
+  const row = await eventually(
     `${name} to be heard of again`,
     async () => {
-      const row = (await system.registry.live()).find(({ workerId }) => workerId === name);
-      return row && Date.parse(row.beatAt) > wokenAt && Date.parse(row.beatAt);
+      const rows = await system.registry.live();
+      return rows.find(({ workerId, beatAt }) => workerId === name && Date.parse(beatAt) > wokenAt);
     },
     { withinMs: 4 * leaseMs, everyMs: 200 },
   );
-  return beatAt - wokenAt;
-}
-
-/** What a woken worker says when it finds its time over. */
-function lockLostIn({ worker }: Victim): string {
-  const times = worker.log.split("\n").filter((line) => line.includes("Lock lost")).length;
-  return `it found its lock lost ${times} times`;
+  const child = row.pid === childPid ? "the same child" : "a new child; the woken one had ended itself";
+  return `the woken worker was heard of again after ${Date.parse(row.beatAt) - wokenAt} ms, by ${child}`;
 }
 
 function describe({ name, lockKeys }: Victim): string {
