@@ -156,9 +156,7 @@ export class KeyExecutor {
 
   /** A key whose lock was never taken before has no ledger; should it have one all the same, the claim is refused. */
   async #readHead(): Promise<ReadHead> {
-    const found = this.#hold.isFirst
-      ? undefined
-      : await readHead(this.#deps.storage.ledger, this.keyId, this.#hold.lost);
+    const found = this.#hold.isNew ? undefined : await readHead(this.#deps.storage.ledger, this.keyId, this.#hold.lost);
     return found ?? { head: emptyHead(this.keyId, this.#key.tenantId, this.#key.lockKey), etag: undefined };
   }
 

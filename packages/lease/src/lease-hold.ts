@@ -21,8 +21,8 @@ export type LeaseHoldOptions = {
   /** Taken before the acquire was sent: the lease cannot have begun earlier. */
   acquiredAt: Mark;
   clock: TrustClock;
-  /** The key's blob was made for this hold, with the first fence: nobody has ever held it. */
-  isFirst: boolean;
+  /** The key's blob was made by this acquire: nobody has ever held it. */
+  isNew: boolean;
   /** Saves the mint its look at the blob. */
   known: KnownBlob | undefined;
   onMinted: (blob: KnownBlob) => void;
@@ -80,8 +80,8 @@ export class LeaseHold {
   }
 
   /** True for the first hold of a key ever, as far as its lock blob tells. */
-  get isFirst(): boolean {
-    return this.#options.isFirst;
+  get isNew(): boolean {
+    return this.#options.isNew;
   }
 
   /**
@@ -91,10 +91,6 @@ export class LeaseHold {
    * @throws {LeaseLostError} when the lease is not ours any more.
    */
   async mint(headFence: number): Promise<number> {
-    if (this.#options.isFirst && headFence === 0) {
-      this.#fence = firstFence;
-      return firstFence;
-    }
     try {
       this.#fence = (await this.#mintUnseen(headFence)) ?? (await this.#mintOver(await this.#look(), headFence));
       return this.#fence;
@@ -129,11 +125,10 @@ export class LeaseHold {
   async #mintOver(before: KnownBlob, headFence: number): Promise<number> {
     const { blob, identity, onMinted } = this.#options;
     const fence = Math.max(before.fence, headFence) + 1;
+    const since = new Date().toISOString();
     const conditions = { leaseId: this.leaseId, ...(before.etag ? { ifMatch: before.etag } : {}) };
-    const { etag } = await blob.setMetadata(holderMetadata(identity, fence), {
-      conditions,
-      abortSignal: this.#windowSignal(),
-    });
+    const metadata = { ...identity, fence: String(fence), since };
+    const { etag } = await blob.setMetadata(metadata, { conditions, abortSignal: this.#windowSignal() });
     onMinted({ etag, fence });
     return fence;
   }
@@ -248,13 +243,6 @@ export class LeaseHold {
     clearTimeout(this.#expiryTimer);
     this.#ended.abort();
   }
-}
-
-export const firstFence = 1;
-
-/** What a lock blob says of its holder. */
-export function holderMetadata(identity: LeaseHoldOptions["identity"], fence: number): Record<string, string> {
-  return { ...identity, fence: String(fence), since: new Date().toISOString() };
 }
 
 export function readFence(metadata: Record<string, string> | undefined): number {

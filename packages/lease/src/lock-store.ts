@@ -3,7 +3,7 @@ import { BlobServiceClient, newPipeline } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
 import { containerName, pause, RequestCounter } from "@baton/runtime";
 import { isContention, statusOf } from "./lease-errors.ts";
-import { firstFence, type HolderInfo, holderMetadata, type KnownBlob, LeaseHold, readFence } from "./lease-hold.ts";
+import { type HolderInfo, type KnownBlob, LeaseHold, readFence } from "./lease-hold.ts";
 import type { LockContainer } from "./lock-container.ts";
 import { TrustClock } from "./trust-clock.ts";
 import type { Watchdog } from "./watchdog.ts";
@@ -67,11 +67,11 @@ export class LockStore {
     const lease = blob.getBlobLeaseClient(leaseId);
     const { leaseSeconds, identity, journal, watchdog, logger } = this.#options;
     await journal.note({ keyId, leaseId });
-    const made = this.#blobs.has(keyId) ? undefined : await this.#createBlob(keyId);
+    const isNew = !this.#blobs.has(keyId) && (await this.#createBlob(keyId));
     for (let attempt = 1; ; attempt += 1) {
       const acquiredAt = this.#clock.mark();
       try {
-        const { etag } = await lease.acquireLease(leaseSeconds, { abortSignal: AbortSignal.timeout(5000) });
+        await lease.acquireLease(leaseSeconds, { abortSignal: AbortSignal.timeout(5000) });
         const hold = new LeaseHold({
           keyId,
           leaseId,
@@ -81,8 +81,7 @@ export class LockStore {
           identity,
           acquiredAt,
           clock: this.#clock,
-          // Unchanged since it was made with our fence in it: nobody has held it, and nobody but us can change it now.
-          isFirst: made !== undefined && etag === made,
+          isNew,
           known: this.#blobs.get(keyId),
           watched: watchdog?.watch(),
           onMinted: (minted) => this.#remember(keyId, minted),
@@ -145,21 +144,17 @@ export class LockStore {
     for await (const { name } of this.#container.listBlobsFlat()) if (!name.startsWith("~")) yield name;
   }
 
-  /**
-   * Makes a key's lock blob, with the fence that a hold gets which finds it unchanged.
-   * @returns its ETag, or undefined when the key has its blob already.
-   */
-  async #createBlob(keyId: string): Promise<string | undefined> {
-    const metadata = holderMetadata(this.#options.identity, firstFence);
+  /** @returns false when the key has its blob already. */
+  async #createBlob(keyId: string): Promise<boolean> {
+    const blob = this.#container.getBlockBlobClient(keyId);
     try {
-      const blob = this.#container.getBlockBlobClient(keyId);
-      const { etag } = await blob.upload("", 0, { conditions: { ifNoneMatch: "*" }, metadata });
-      this.#remember(keyId, { etag, fence: firstFence });
-      return etag;
+      const { etag } = await blob.upload("", 0, { conditions: { ifNoneMatch: "*" } });
+      this.#remember(keyId, { etag, fence: 0 });
+      return true;
     } catch (err) {
       if (!isContention(err)) throw err;
       this.#remember(keyId, { etag: undefined, fence: 0 });
-      return undefined;
+      return false;
     }
   }
 

@@ -84,8 +84,8 @@ export function modelLockContainer(locks: ModelLocks, send: Carrier): LockContai
       }),
     }),
     getBlockBlobClient: (name: string) => ({
-      upload: (_body: string, _length: number, options: Options & { metadata?: Record<string, string> } = {}) =>
-        request("upload", name, () => ({ etag: locks.upload(name, options.conditions, options.metadata) }), options),
+      upload: (_body: string, _length: number, options: Options = {}) =>
+        request("upload", name, () => ({ etag: locks.upload(name, options.conditions) }), options),
     }),
   };
   return container as unknown as LockContainer;

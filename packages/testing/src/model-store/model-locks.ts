@@ -36,11 +36,11 @@ export class ModelLocks {
     this.#renewsExpired = renewsExpired;
   }
 
-  upload(name: string, conditions: Conditions = {}, metadata: Record<string, string> = {}): string {
+  upload(name: string, conditions: Conditions = {}): string {
     const blob = this.#blobs.get(name);
     if (blob && conditions.ifNoneMatch === "*") throw new ModelStoreError(409, "BlobAlreadyExists");
     if (blob) this.#checkLease(blob, conditions.leaseId);
-    const uploaded = { ...blob, metadata, version: this.#nextVersion() };
+    const uploaded = { ...blob, metadata: {}, version: this.#nextVersion() };
     this.#blobs.set(name, uploaded);
     return etagOf(uploaded);
   }
@@ -69,7 +69,7 @@ export class ModelLocks {
     return etagOf(blob);
   }
 
-  acquire(name: string, id: string, seconds: number): { etag: string } {
+  acquire(name: string, id: string, seconds: number): void {
     const blob = this.#blob(name);
     const state = this.#stateOf(blob.lease);
     if (seconds < 15 || seconds > 60) throw new ModelStoreError(400, "InvalidHeaderValue");
@@ -78,7 +78,6 @@ export class ModelLocks {
     if ((state === "leased" || state === "breaking") && blob.lease?.id !== id)
       throw new ModelStoreError(409, "LeaseAlreadyPresent");
     blob.lease = { id, seconds, endsAt: this.#now() + seconds * 1000, version: blob.version };
-    return { etag: etagOf(blob) };
   }
 
   renew(name: string, id: string): void {
