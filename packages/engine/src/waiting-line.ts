@@ -102,14 +102,15 @@ export class WaitingLine {
   }
 
   /**
-   * Says in the key's marker that there is nothing left but what is for later. Rows of a type that nobody knows
-   * keep it due: a worker that knows it may come at any time.
+   * Says in the key's marker that there is nothing left but what is for later. Rows that are still there keep it
+   * due: those of a type that nobody knows, because a worker that knows it may come at any time, and those of ended
+   * jobs that could not be removed.
    * @returns false when somebody has added something since the last look: look again.
    */
   async settleMarker(): Promise<boolean> {
     const look = this.#look;
     if (!look || this.#isStale) return false;
-    if (this.#rows.some((row) => this.#ended.get(row.rowKey) !== row.etag)) return true;
+    if (this.#rows.length > 0) return true;
     if (!look.isWhole) return false;
     if (!look.marker) return true;
     const isSettled = await this.#deps.markers.settle(look.marker, this.#nextDueAt);

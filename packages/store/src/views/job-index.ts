@@ -24,7 +24,7 @@ export type IndexedJob = JobHeader & {
 };
 
 const rowsPerTransaction = 100;
-const rowsPerRead = 300;
+const rowsPerRead = 1000;
 const rememberedRows = 5000;
 
 /**
