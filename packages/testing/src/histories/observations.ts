@@ -87,7 +87,9 @@ export class Observations {
     interval.to = Math.min(interval.to, this.#simulation.now);
   }
 
-  stepRuns(jobId: string, step: string): void {
+  /** A machine that slept may run on for moments: then its fence is what stops it. */
+  stepRuns(process: VirtualProcess, jobId: string, step: string): void {
+    if (process.wasSuspended) return;
     if (this.keptSteps.has(`${jobId}/${step}`)) this.#wrong(`${step} of job ${jobId} ran again after it was recorded`);
   }
 

@@ -33,7 +33,7 @@ export function modelTableClient(tableName: string, table: ModelTable, send: Car
       request("delete", rowKey, () => table.delete(partitionKey, rowKey, options.etag ?? "*"), options),
     submitTransaction: (actions: TransactionAction[], options?: Options) =>
       request(
-        "transact",
+        actions.some(([kind]) => kind === "delete") ? "transact-delete" : "transact",
         actions[0]?.[1].rowKey ?? "",
         () => ({
           status: 202,
@@ -85,7 +85,7 @@ export function modelLockContainer(locks: ModelLocks, send: Carrier): LockContai
     }),
     getBlockBlobClient: (name: string) => ({
       upload: (_body: string, _length: number, options: Options = {}) =>
-        request("upload", name, () => locks.upload(name, options.conditions), options),
+        request("upload", name, () => ({ etag: locks.upload(name, options.conditions) }), options),
     }),
   };
   return container as unknown as LockContainer;

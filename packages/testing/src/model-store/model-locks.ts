@@ -36,11 +36,14 @@ export class ModelLocks {
     this.#renewsExpired = renewsExpired;
   }
 
-  upload(name: string, conditions: Conditions = {}): void {
+  /** @returns the blob's ETag. */
+  upload(name: string, conditions: Conditions = {}): string {
     const blob = this.#blobs.get(name);
     if (blob && conditions.ifNoneMatch === "*") throw new ModelStoreError(409, "BlobAlreadyExists");
     if (blob) this.#checkLease(blob, conditions.leaseId);
-    this.#blobs.set(name, { ...blob, metadata: {}, version: this.#nextVersion() });
+    const made = { ...blob, metadata: {}, version: this.#nextVersion() };
+    this.#blobs.set(name, made);
+    return etagOf(made);
   }
 
   /** Refused while the blob is leased. */
