@@ -85,7 +85,7 @@ export class AttemptRunner {
           recordedSteps,
           deadline: hold.deadline.buffer,
         },
-        onEvent: (event, recorded) => this.#record.add(event, recorded),
+        onEvent: (event, recorded) => this.#record.add(event, () => this.#goOn(recorded)),
         abort: aborting.promise,
         lockLost: aborting.lockLost,
       });
@@ -96,6 +96,16 @@ export class AttemptRunner {
     } finally {
       hold.attemptIsUnderWay(false);
       aborting.dispose();
+    }
+  }
+
+  /** A step is on the record; its code goes on only under a lock that is still ours, however long the record took. */
+  #goOn(recorded: () => void): void {
+    try {
+      this.#options.hold.throwIfLost();
+      recorded();
+    } catch (err) {
+      this.#options.logger.debug({ err }, "The lock was lost while a step was recorded");
     }
   }
 
