@@ -109,7 +109,8 @@ export class WaitingLine {
   async settleMarker(): Promise<boolean> {
     const look = this.#look;
     if (!look || this.#isStale) return false;
-    if (this.#rows.some((row) => this.#ended.get(row.rowKey) !== row.etag)) return true;
+    // So do rows of ended jobs that could not be removed: whoever takes the key next tries again.
+    if (this.#rows.length > 0) return true;
     if (!look.isWhole) return false;
     if (!look.marker) return true;
     const isSettled = await this.#deps.markers.settle(look.marker, this.#nextDueAt);
