@@ -61,8 +61,8 @@ export class FloorMeter {
     };
   }
 
-  stop(): Promise<void> {
-    return this.#system.stop();
+  stop(options: { removeData: boolean }): Promise<void> {
+    return this.#system.stop(options);
   }
 
   async #round(): Promise<Floors> {

@@ -1,4 +1,4 @@
-import type { RunningSystem, TimedRunFile } from "@baton/harness";
+import type { GrowingFile, RunningSystem, TimedRun } from "@baton/harness";
 import { pause } from "@baton/runtime";
 import { type BenchPlan, lockKeyOf } from "./bench-plan.ts";
 import { monotonicMs } from "./monotonic.ts";
@@ -17,10 +17,10 @@ export class Load {
   readonly warmUps: Submission[] = [];
   readonly #system: RunningSystem;
   readonly #plan: BenchPlan;
-  readonly #runs: TimedRunFile;
+  readonly #runs: GrowingFile<TimedRun>;
   readonly #filler: string;
 
-  constructor(system: RunningSystem, plan: BenchPlan, runs: TimedRunFile) {
+  constructor(system: RunningSystem, plan: BenchPlan, runs: GrowingFile<TimedRun>) {
     this.#system = system;
     this.#plan = plan;
     this.#runs = runs;

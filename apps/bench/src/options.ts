@@ -1,6 +1,6 @@
-import { Command, CommanderError, Option } from "commander";
+import { parseCommand, UsageError, wholeNumber } from "@baton/harness";
+import { Command, Option } from "commander";
 import type { BenchPlan, Profile } from "./bench-plan.ts";
-import { UsageError } from "./usage-error.ts";
 
 export type BenchOptions = { kind: "told"; text: string } | { kind: "run"; plan: BenchPlan; jsonFile?: string };
 
@@ -34,22 +34,14 @@ Examples:
 
 /** @throws {UsageError} */
 export function parseOptions(args: string[]): BenchOptions {
-  let told = "";
-  const command = declare(new Command("bench"), (text) => {
-    told += text;
-  });
-  try {
-    command.parse(args, { from: "user" });
-  } catch (err) {
-    if (!(err instanceof CommanderError)) throw err;
-    if (err.exitCode === 0) return { kind: "told", text: told };
-    throw new UsageError(`${err.message.replace(/^error: /, "")}\nSee --help.`, { cause: err });
-  }
+  const command = declare(new Command("bench"));
+  const told = parseCommand(command, args);
+  if (told !== undefined) return { kind: "told", text: told };
   const flags = command.opts<Flags>();
   return { kind: "run", plan: planOf(flags), ...(flags.json === undefined ? {} : { jsonFile: flags.json }) };
 }
 
-function declare(command: Command, write: (text: string) => void): Command {
+function declare(command: Command): Command {
   const profiles = new Option("--profile <name>", "how the jobs spread over lock keys")
     .choices(["one-key", "many-keys", "mixed", "idle"])
     .default("one-key");
@@ -69,10 +61,7 @@ function declare(command: Command, write: (text: string) => void): Command {
     .option("--warm-up <n>", "jobs before the measured ones", wholeNumber("--warm-up", 0, 10_000), 40)
     .option("--use-env", "use the broker and the storage that the environment names", false)
     .option("--json <file>", "also write everything as JSON")
-    .addHelpText("after", notes)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: write, writeErr: () => undefined });
+    .addHelpText("after", notes);
 }
 
 function planOf(flags: Flags): BenchPlan {
@@ -88,13 +77,5 @@ function planOf(flags: Flags): BenchPlan {
     keys,
     jobs,
     durationMs: profile === "idle" && duration === undefined ? 30_000 : durationMs,
-  };
-}
-
-function wholeNumber(flag: string, minimum: number, maximum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
-    throw new UsageError(`${flag}: expected a whole number from ${minimum} to ${maximum}, got "${text}"`);
   };
 }

@@ -1,4 +1,4 @@
-import Table from "cli-table3";
+import { textTable } from "@baton/harness";
 import type { BenchReport } from "./bench-run.ts";
 import { transactionEntities } from "./floors.ts";
 import type { Percentiles } from "./percentiles.ts";
@@ -20,7 +20,7 @@ function timingTable({ timings, jobs }: BenchReport): string {
   ];
   return [
     `${jobs} jobs, ${number(timings.jobsPerSecond)} jobs/s. Times in ms:`,
-    table(
+    textTable(
       ["", "p50", "p95", "p99", "of"],
       rows.map(([name, of]) => [name, number(of?.p50), number(of?.p95), number(of?.p99), String(of?.count ?? 0)]),
     ),
@@ -29,7 +29,7 @@ function timingTable({ timings, jobs }: BenchReport): string {
 
 function floorTable({ floors, timings }: BenchReport): string {
   const gap = timings.handOffGap?.p50;
-  return table(
+  return textTable(
     ["floor, measured alone", "median ms"],
     [
       ["one insert", number(floors.insert)],
@@ -50,7 +50,7 @@ function requestTable({ usage, jobs, seconds }: BenchReport): string {
     number(jobs === 0 ? undefined : n / jobs),
     number(n / seconds),
   ];
-  return table(
+  return textTable(
     ["storage requests", "all", "a job", "a second"],
     [
       ...kinds.map(([kind, n]) => row(kind, n)),
@@ -62,7 +62,7 @@ function requestTable({ usage, jobs, seconds }: BenchReport): string {
 
 function cpuTable({ usage, replay, jobs }: BenchReport): string {
   const row = (name: string, cpuMs: number | undefined) => [name, number(cpuMs), number(cpuMs && cpuMs / jobs)];
-  return table(
+  return textTable(
     ["CPU, ms", "all", "a job"],
     [
       row("working children", usage.cpuMs),
@@ -73,7 +73,7 @@ function cpuTable({ usage, replay, jobs }: BenchReport): string {
 }
 
 function memoryTable({ memory }: BenchReport): string {
-  return table(
+  return textTable(
     ["memory, MB", "jobs", "at job 200", "at job 1000", "idle"],
     [
       ...memory.children.map(({ pid, jobs, atJob200, atJob1000, idleMb }) => [
@@ -93,16 +93,6 @@ function verdict({ proof }: BenchReport): string {
   const what = `${proof.keys} chains with ${proof.events} events; jobs: ${ended.join(", ") || "none"}`;
   if (proof.faults.length === 0) return `Verified: ${what}.`;
   return [`NOT VERIFIED: ${what}.`, ...proof.faults.slice(0, 20).map((fault) => `  ${fault}`)].join("\n");
-}
-
-function table(head: string[], rows: string[][]): string {
-  const printed = new Table({
-    head,
-    style: { head: [], border: [], compact: true },
-    colAligns: head.map((_, at) => (at === 0 ? "left" : "right")),
-  });
-  printed.push(...rows);
-  return printed.toString();
 }
 
 function number(value: number | undefined): string {

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { type Environment, loadConfig, settings } from "@baton/runtime";
+import { dataFolderOf, type Environment, loadConfig, settings } from "@baton/runtime";
 import { z } from "zod";
 
 const schema = z.object({
@@ -15,12 +15,14 @@ const schema = z.object({
   WORKER_ID: settings.WORKER_ID.optional(),
   STOP_GRACE_MS: settings.STOP_GRACE_MS,
   JOBS_DIR: settings.JOBS_DIR.optional(),
+  AUDIT_SIGNING_KEY: settings.AUDIT_SIGNING_KEY.optional(),
+  CHECKPOINT_SECONDS: settings.CHECKPOINT_SECONDS,
   LOG_LEVEL: settings.LOG_LEVEL,
 });
 
-export type ProcessorConfig = Omit<z.output<typeof schema>, "WORKER_ID"> & { WORKER_ID: string };
+export type ProcessorConfig = Omit<z.output<typeof schema>, "WORKER_ID"> & { WORKER_ID: string; dataFolder: string };
 
 export function processorConfig(env: Environment): ProcessorConfig {
   const config = loadConfig(schema, env);
-  return { ...config, WORKER_ID: config.WORKER_ID ?? `${hostname()}-${process.pid}` };
+  return { ...config, WORKER_ID: config.WORKER_ID ?? `${hostname()}-${process.pid}`, dataFolder: dataFolderOf(env) };
 }

@@ -5,6 +5,8 @@ import { AttemptThreads } from "@baton/engine";
 import { type LeaseJournal, LockStore, Watchdog, watchdogAfterMs } from "@baton/lease";
 import { type Lifecycle, type Logger, pause, RequestCounter } from "@baton/runtime";
 import {
+  ChangedHeads,
+  Checkpoints,
   Inbox,
   type Instance,
   JobFeed,
@@ -15,6 +17,7 @@ import {
   Projector,
   SchemaTooNewError,
   Storage,
+  signingKeys,
   WorkerRegistry,
   type WorkerUsage,
 } from "@baton/store";
@@ -22,6 +25,7 @@ import type { ProcessorConfig } from "./config.ts";
 import { Ingestor } from "./ingestor.ts";
 import { jobModules } from "./job-modules.ts";
 import { KeyDispatcher } from "./key-dispatcher.ts";
+import { Leader, type LeaderTerm } from "./leader.ts";
 import { RunningJobs } from "./running-jobs.ts";
 import { WorkerBeat } from "./worker-beat.ts";
 
@@ -51,6 +55,7 @@ export async function startWorker(
 ): Promise<void> {
   const { WORKER_ID: workerId, BATON_NAMESPACE: namespace, AZURE_STORAGE_CONNECTION_STRING: connectionString } = config;
   const identity = { workerId, incarnation: randomUUID(), host: hostname() };
+  const keys = signingKeys(config.AUDIT_SIGNING_KEY, config.dataFolder);
 
   const threads = new AttemptThreads({
     modules: await jobModules(config.JOBS_DIR),
@@ -77,7 +82,22 @@ export async function startWorker(
     requests,
     logger,
   });
-  const instance = await prepared(storage, locks, logger);
+  const { instanceId } = await prepared(storage, locks, logger);
+
+  const changed = new ChangedHeads(storage, workerId, logger);
+  const checkpoints = new Checkpoints({
+    storage,
+    instanceId,
+    keys,
+    changed,
+    allKeyIds: () => locks.keyIds(),
+    logger,
+  });
+  const everyMs = config.CHECKPOINT_SECONDS * 1000;
+  const duties = [{ name: "checkpoints", everyMs, run: (term: LeaderTerm) => checkpoints.write(term) }];
+  const leader = new Leader(locks, duties, logger);
+  lifecycle.onClose("leader", () => leader.stop());
+  lifecycle.onClose("changed heads", () => changed.stop());
 
   const messages = new RequestCounter();
   const connection = new BrokerConnection({
@@ -88,9 +108,7 @@ export async function startWorker(
     logger,
   });
   lifecycle.onClose("broker connection", () => connection.close());
-  await connection.onConnect((model) =>
-    claimInstance(model, namespace, instance.instanceId).catch(rethrowAfter(hooks.onFatal)),
-  );
+  await connection.onConnect((model) => claimInstance(model, namespace, instanceId).catch(rethrowAfter(hooks.onFatal)));
   await connection.start();
   const publisher = new Publisher(connection);
   await publisher.start();
@@ -104,6 +122,7 @@ export async function startWorker(
     logger,
     publish: (event) =>
       publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(JSON.stringify(event))),
+    onGrown: (keyId) => changed.note(keyId),
   });
   lifecycle.onClose("read models", () => projector.stop());
 
@@ -183,6 +202,7 @@ export async function startWorker(
   });
   lifecycle.onClose("ingest", () => ingestor.stop());
   await ingestor.start();
+  leader.start();
   while (!(await connection.ready(retryMs))) logger.debug({ reason: connection.lastError }, "The broker is not ready");
 }
 

@@ -1,9 +1,16 @@
-import type { EventDraft, InboxRow, JobRow, LedgerHead } from "@baton/store";
+import { type EventDraft, type InboxRow, type JobRow, type LedgerHead, submissionFacts } from "@baton/store";
 import { inlineJson } from "./outcome-events.ts";
 
 /** What is told of a job's time before its first start: received, and whether it had to wait for another. */
 export function arrivalEvents(row: InboxRow, lastEnded: LedgerHead["lastEnded"]): EventDraft[] {
-  const queued: EventDraft = { jobId: row.jobId, status: "Queued", message: "Queued", occurredAt: row.receivedAt };
+  const queued: EventDraft = {
+    jobId: row.jobId,
+    status: "Queued",
+    message: "Queued",
+    occurredAt: row.receivedAt,
+    // The submission itself lies in the job's row; this lets the chain vouch for it.
+    data: inlineJson(submissionFacts(row)),
+  };
   if (!lastEnded || row.receivedAt > lastEnded.endedAt) return [queued];
   const message = `Lock unavailable, deferred (behind job ${lastEnded.jobId}, held by ${lastEnded.workerId})`;
   const data = inlineJson({ behindJobId: lastEnded.jobId, workerId: lastEnded.workerId, fence: lastEnded.fence });

@@ -1,8 +1,11 @@
-export { MissingPackageError } from "@baton/embedded";
 export { AppProcess } from "./app-process.ts";
-export { type EventuallyOptions, eventually } from "./eventually.ts";
+export { parseCommand, UsageError, wholeNumber } from "./command-line.ts";
+export { eventually } from "./eventually.ts";
+export { GrowingFile } from "./growing-file.ts";
 export { OwnService } from "./own-service.ts";
 export { PrivateServices } from "./private-services.ts";
-export { overlaps, type Proof, prove } from "./proof.ts";
+export { brokenChains, type Chains, endsOf, type Proof, prove, readChains } from "./proof.ts";
+export { closeOnSignals, runMain } from "./run-main.ts";
 export { RunningSystem } from "./running-system.ts";
-export { type TimedRun, TimedRunFile } from "./timed-run.ts";
+export { textTable } from "./text-table.ts";
+export type { Excuse, TimedRun } from "./timed-run.ts";

@@ -5,7 +5,17 @@ import { BrokerConnection, brokerNames } from "@baton/broker";
 import { JobClient, type SubmitOutcome, validateJob } from "@baton/client";
 import { isTerminal, type JobDetail, type JobRequest } from "@baton/contracts";
 import { createLogger, type Logger } from "@baton/runtime";
-import { JobReader, keyId, type LedgerEvent, readEvents, Storage, verifyChain, WorkerRegistry } from "@baton/store";
+import {
+  JobReader,
+  keyId,
+  type LedgerEvent,
+  ownPublicKeys,
+  readEvents,
+  Storage,
+  Verifier,
+  type VerifyReport,
+  WorkerRegistry,
+} from "@baton/store";
 import { AppProcess } from "./app-process.ts";
 import { eventually } from "./eventually.ts";
 
@@ -102,13 +112,21 @@ export class RunningSystem {
     return eventually(`job ${jobId}: ${what}`, () => this.#detailIf(jobId, holds), { withinMs });
   }
 
-  /** A key's whole chain, oldest first. @throws when it does not verify. */
+  /** A key's whole chain, oldest first. @throws when the key's record does not hold. */
   async ledger(lockKey = "default", tenantId = "default"): Promise<LedgerEvent[]> {
     const id = keyId(tenantId, lockKey);
     const events = await readEvents(this.storage.ledger, id, 1, null);
-    const broken = verifyChain(id, events);
-    if (broken) throw new Error(`The ledger of ${id} is broken at ${broken.seq}: ${broken.reason}`);
+    if (events.length > 0) clean(await new Verifier(this.storage).key(id, this.#trusted));
     return events;
+  }
+
+  /** What `baton verify --all` does: for after each fault. @throws when the record does not hold. */
+  async verifyAll(): Promise<VerifyReport> {
+    return clean(await new Verifier(this.storage).all(this.#trusted));
+  }
+
+  get #trusted() {
+    return { trusted: ownPublicKeys(undefined, this.env["BATON_DATA_DIR"] ?? "") };
   }
 
   /** Ends its processes without waiting for running jobs. */
@@ -116,8 +134,10 @@ export class RunningSystem {
     await Promise.all(this.#processes.map((app) => app.stopNow()));
   }
 
-  async stop(): Promise<void> {
+  /** @param removeData also deletes its tables and containers, where the storage goes on to live. */
+  async stop({ removeData = false } = {}): Promise<void> {
     await this.stopWorkers();
+    if (removeData) await this.storage.remove();
     await this.#deleteQueues();
     await this.client.stop();
     await this.connection.close();
@@ -135,4 +155,10 @@ export class RunningSystem {
     for (const queue of [names.jobs, names.rejected, names.instance]) await channel?.deleteQueue(queue);
     for (const exchange of [names.jobs, names.wake, names.events]) await channel?.deleteExchange(exchange);
   }
+}
+
+function clean(report: VerifyReport): VerifyReport {
+  const breaks = report.breaks.map(({ keyId: id, place, reason }) => `${id} ${place}: ${reason}`);
+  if (breaks.length > 0) throw new Error(`The record does not hold:\n${breaks.join("\n")}`);
+  return report;
 }

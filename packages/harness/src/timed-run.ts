@@ -1,5 +1,3 @@
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
-
 /**
  * One run of a job's code, timed inside its thread on the clock that all processes of a machine share: from its
  * first line to its last one.
@@ -15,37 +13,23 @@ export type TimedRun = {
   endMs: number;
 };
 
-/** The file into which jobs write their runs, read as it grows. */
-export class TimedRunFile {
-  readonly path: string;
-  readonly runs: TimedRun[] = [];
-  #offset = 0;
-  #rest = "";
+/** A time in which runs of a key were allowed to overlap, because an operator had been told that they may. */
+export type Excuse = { lockKey: string; fromMs: number; toMs: number };
 
-  constructor(path: string) {
-    this.path = path;
-  }
+/** Runs of one key that were under way at the same time, and fences that did not rise from run to run. */
+export function overlaps(runs: readonly TimedRun[], excuses: readonly Excuse[] = []): string[] {
+  return [...Map.groupBy(runs, (run) => run.lockKey)].flatMap(([lockKey, ofKey]) => {
+    const inOrder = ofKey.toSorted((one, other) => one.startMs - other.startMs);
+    return inOrder.flatMap((run, at) => {
+      const before = inOrder[at - 1];
+      if (!before || isExcused(run, excuses)) return [];
+      if (run.startMs < before.endMs) return [`key ${lockKey}: jobs ${before.jobId} and ${run.jobId} ran at once`];
+      if (run.fence > before.fence) return [];
+      return [`key ${lockKey}: job ${run.jobId} ran with fence ${run.fence} after ${before.fence}`];
+    });
+  });
+}
 
-  /** Takes in what has been added. @returns all runs so far */
-  read(): TimedRun[] {
-    if (!existsSync(this.path)) return this.runs;
-    const file = openSync(this.path, "r");
-    try {
-      this.#readFrom(file);
-    } finally {
-      closeSync(file);
-    }
-    return this.runs;
-  }
-
-  #readFrom(file: number): void {
-    const buffer = Buffer.alloc(1 << 16);
-    for (let length = readSync(file, buffer, 0, buffer.length, this.#offset); length > 0; ) {
-      this.#offset += length;
-      const lines = (this.#rest + buffer.toString("latin1", 0, length)).split("\n");
-      this.#rest = lines.pop() ?? "";
-      this.runs.push(...lines.map((line) => JSON.parse(line) as TimedRun));
-      length = readSync(file, buffer, 0, buffer.length, this.#offset);
-    }
-  }
+function isExcused({ lockKey, startMs }: TimedRun, excuses: readonly Excuse[]): boolean {
+  return excuses.some((excuse) => excuse.lockKey === lockKey && startMs >= excuse.fromMs && startMs <= excuse.toMs);
 }

@@ -111,6 +111,15 @@ export class LockStore {
     }
   }
 
+  /**
+   * Breaks whoever's lease it is: it can be renewed no more. Without a period the lock is free when the holder's
+   * time is over; with period 0 it is free at once, while the holder may still be at work.
+   */
+  async breakLease(keyId: string, periodSeconds?: number): Promise<void> {
+    const lease = this.#container.getBlobClient(keyId).getBlobLeaseClient();
+    await lease.breakLease(periodSeconds as number, { abortSignal: AbortSignal.timeout(5000) });
+  }
+
   /** Who holds the key now, or undefined when nobody does. */
   async holder(keyId: string): Promise<HolderInfo | undefined> {
     const blob = this.#container.getBlobClient(keyId);
@@ -128,6 +137,11 @@ export class LockStore {
       if (statusOf(err) === 404) return undefined;
       throw err;
     }
+  }
+
+  /** Every key that was ever locked: locks are never deleted. Without those that are no key's, as the leader's. */
+  async *keyIds(): AsyncGenerator<string> {
+    for await (const { name } of this.#container.listBlobsFlat()) if (!name.startsWith("~")) yield name;
   }
 
   /** @returns false when the key has its blob already. */

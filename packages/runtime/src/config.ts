@@ -67,6 +67,8 @@ export const settings = {
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "expected up to 63 letters, digits, dots and dashes"),
   STOP_GRACE_MS: integer(0, 600_000).default(20_000),
+  AUDIT_SIGNING_KEY: z.string(),
+  CHECKPOINT_SECONDS: integer(1, 3600).default(60),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(3000),

@@ -1,3 +1,11 @@
+export { ChangedHeads } from "./checkpoints/changed-heads.ts";
+export { hashLine, parseLine, publicKeyId, publicKeyText, signLine } from "./checkpoints/checkpoint-line.ts";
+export { CheckpointLog } from "./checkpoints/checkpoint-log.ts";
+export { Checkpoints } from "./checkpoints/checkpoints.ts";
+export { ownPublicKeys, publicKeysFrom, signingKeys } from "./checkpoints/signing-keys.ts";
+export type { PackScope } from "./evidence/evidence-pack.ts";
+export { PackCheck, type PackReport } from "./evidence/pack-check.ts";
+export { PackExport } from "./evidence/pack-export.ts";
 export { type FirstRows, Inbox } from "./inbox/inbox.ts";
 export { type InboxRow, jobFromRequest, laterRowKey, type WaitingRow, waitRowKey } from "./inbox/inbox-row.ts";
 export { type Marker, Markers } from "./inbox/markers.ts";
@@ -17,12 +25,15 @@ export {
   readHead,
 } from "./ledger/ledger-head.ts";
 export { readAllEvents, readEvents, readJobRow, readJobRows, readTrail } from "./ledger/ledger-reader.ts";
-export { type ChainBreak, verifyChain } from "./ledger/verify-chain.ts";
 export { PayloadFiles, type StoredText } from "./payload-files.ts";
 export { type Instance, Storage, type StorageOptions } from "./storage.ts";
 export { StorageClock } from "./storage-clock.ts";
 export { SchemaTooNewError } from "./storage-errors.ts";
 export type { Table } from "./table.ts";
+export { submissionFacts } from "./verify/job-history.ts";
+export type { Checked, RecordBreak } from "./verify/record-break.ts";
+export { Verifier, type VerifyOptions, type VerifyReport } from "./verify/verifier.ts";
+export { verifyChain } from "./verify/verify-chain.ts";
 export { earlyEvent } from "./views/event-view.ts";
 export { JobFeed } from "./views/job-feed.ts";
 export { type IndexedJob, JobIndex } from "./views/job-index.ts";

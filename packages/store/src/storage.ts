@@ -3,7 +3,7 @@ import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
 import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
 import { StorageClock } from "./storage-clock.ts";
-import { SchemaTooNewError, statusOf } from "./storage-errors.ts";
+import { orUndefinedIfMissing, SchemaTooNewError, statusOf } from "./storage-errors.ts";
 import type { Table } from "./table.ts";
 
 export type StorageOptions = {
@@ -21,12 +21,15 @@ export type Instance = { instanceId: string; schemaVersion: number };
 /** Raised with each change of the stored form that older code cannot read. */
 const schemaVersion = 1;
 
+const instanceKey = { partitionKey: "instance", rowKey: "instance" } as const;
+
 const tableNames = {
   inbox: "JobInbox",
   keys: "JobKeys",
   index: "JobIndex",
   feed: "JobFeed",
   workers: "Workers",
+  heads: "AuditHeads",
   instance: "Instance",
 } as const;
 
@@ -42,11 +45,15 @@ export class Storage {
   readonly index: TableClient;
   readonly feed: TableClient;
   readonly workers: TableClient;
+  /** For the checkpoints: which heads have changed, and the newest line. */
+  readonly heads: TableClient;
   readonly payloads: ContainerClient;
   readonly inputs: ContainerClient;
   readonly results: ContainerClient;
+  readonly checkpoints: ContainerClient;
   readonly #instance: TableClient;
   readonly #service: TableServiceClient;
+  readonly #blobs: BlobServiceClient;
 
   constructor(options: StorageOptions) {
     const { connectionString, namespace, auditTable = "JobAuditTrail", requests = new RequestCounter() } = options;
@@ -68,6 +75,7 @@ export class Storage {
     this.index = table(tableNames.index, 2, () => "read-models");
     this.feed = table(tableNames.feed, 2, () => "read-models");
     this.workers = table(tableNames.workers, 0, () => "registry");
+    this.heads = table(tableNames.heads, 2, () => "checkpoints");
     this.#instance = table(tableNames.instance, 2, () => "other");
     this.#service = TableServiceClient.fromConnectionString(connectionString, {
       ...insecure,
@@ -76,9 +84,11 @@ export class Storage {
     const countedAsOther = requests.policy(() => "other");
     this.#service.pipeline.addPolicy(countedAsOther, { afterPhase: "Retry" });
     const blobs = countedBlobs(connectionString, requests);
+    this.#blobs = blobs;
     this.payloads = blobs.getContainerClient(containerName(namespace, "job-payloads"));
     this.inputs = blobs.getContainerClient(containerName(namespace, "job-inputs"));
     this.results = blobs.getContainerClient(containerName(namespace, "job-results"));
+    this.checkpoints = blobs.getContainerClient(containerName(namespace, "audit-checkpoints"));
   }
 
   /**
@@ -86,10 +96,10 @@ export class Storage {
    * @throws {SchemaTooNewError} when newer code has written here.
    */
   async prepare(): Promise<Instance> {
-    const tables = [this.ledger, this.inbox, this.jobKeys, this.index, this.feed, this.workers, this.#instance];
     // One after the other: a dozen at once makes Azurite answer some of them with 500.
-    for (const { tableName: name } of tables) await this.#service.createTable(name);
-    for (const container of [this.payloads, this.inputs, this.results]) await container.createIfNotExists();
+    for (const { tableName: name } of this.#tables) await this.#service.createTable(name);
+    const containers = [this.payloads, this.inputs, this.results, this.checkpoints];
+    for (const container of containers) await container.createIfNotExists();
     const instance = await this.#readOrCreateInstance();
     if (instance.schemaVersion > schemaVersion) {
       throw new SchemaTooNewError(
@@ -99,12 +109,38 @@ export class Storage {
     return instance;
   }
 
+  /** Who this storage is; undefined when nobody has prepared it. */
+  async instance(): Promise<Instance | undefined> {
+    const row = await orUndefinedIfMissing(
+      this.#instance.getEntity<{ InstanceId: string; SchemaVersion: number }>(
+        instanceKey.partitionKey,
+        instanceKey.rowKey,
+      ),
+    );
+    return row && { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
+  }
+
+  /**
+   * Deletes every table and container of the namespace, the locks' too.
+   * @throws for the default namespace, whose containers have no prefix by which they could be told from others.
+   */
+  async remove(): Promise<void> {
+    const prefix = containerName(this.namespace, "");
+    if (prefix === "") throw new Error("The default namespace is not deleted");
+    for (const { tableName: name } of this.#tables) await this.#service.deleteTable(name);
+    for await (const { name } of this.#blobs.listContainers({ prefix })) await this.#blobs.deleteContainer(name);
+  }
+
+  get #tables(): Pick<TableClient, "tableName">[] {
+    const { ledger, inbox, jobKeys, index, feed, workers, heads } = this;
+    return [ledger, inbox, jobKeys, index, feed, workers, heads, this.#instance];
+  }
+
   async #readOrCreateInstance(): Promise<Instance> {
-    const key = { partitionKey: "instance", rowKey: "instance" };
     try {
       const created = { instanceId: randomUUID(), schemaVersion };
       await this.#instance.createEntity({
-        ...key,
+        ...instanceKey,
         InstanceId: created.instanceId,
         SchemaVersion: schemaVersion,
         Namespace: this.namespace,
@@ -113,11 +149,9 @@ export class Storage {
       return created;
     } catch (err) {
       if (statusOf(err) !== 409) throw err;
-      const row = await this.#instance.getEntity<{ InstanceId: string; SchemaVersion: number }>(
-        key.partitionKey,
-        key.rowKey,
-      );
-      return { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
+      const found = await this.instance();
+      if (!found) throw err;
+      return found;
     }
   }
 }

@@ -38,9 +38,9 @@ async function setupBehindProxy() {
   return { proxy, open, events };
 }
 
-const entry = (message: string) => () => ({
-  events: [{ status: "Log" as const, message, occurredAt: "2026-01-01T00:00:00.000Z" }],
-});
+const occurredAt = "2026-01-01T00:00:00.000Z";
+const entry = (message: string) => () => ({ events: [{ status: "Log" as const, message, occurredAt }] });
+const claim = (message: string) => () => ({ events: [{ status: "LockAcquired" as const, message, occurredAt }] });
 
 test.each<[string, Fault]>([
   ["an answer that is lost after the write", { kind: "lose-answer" }],
@@ -54,7 +54,7 @@ test.each<[string, Fault]>([
   const { ledger, committed } = await open(1);
   // The first one too: its head does not exist yet.
   proxy.strike(isAppend, fault);
-  await ledger.append(entry("one"));
+  await ledger.append(claim("one"));
   proxy.strike(isAppend, fault);
   await ledger.append(entry("two"));
   await ledger.append(entry("three"));
@@ -68,7 +68,7 @@ test.each<[string, Fault]>([
 test("when the answer and the look at the head are both lost, the writer asks again", async () => {
   const { proxy, open, events } = await setupBehindProxy();
   const { ledger } = await open(1);
-  await ledger.append(entry("one"));
+  await ledger.append(claim("one"));
   proxy.strike(isAppend, { kind: "lose-answer" });
   proxy.strike(isRead, { kind: "lose-answer" });
   proxy.strike(isRead, { kind: "refuse", status: 500 });
@@ -80,7 +80,7 @@ test("when the answer and the look at the head are both lost, the writer asks ag
 test("a first copy that arrives after its retry is refused by the store", async () => {
   const { proxy, open, events } = await setupBehindProxy();
   const { ledger } = await open(1);
-  await ledger.append(entry("one"));
+  await ledger.append(claim("one"));
   proxy.strike(isAppend, { kind: "hold-back" });
   await ledger.append(entry("two"));
   const before = await events();
@@ -95,11 +95,11 @@ test("a first copy that arrives after its retry is refused by the store", async 
 test("an append of an old hold that arrives after the new one's claim writes nothing, and the old hold learns it", async () => {
   const { proxy, open, events } = await setupBehindProxy();
   const { ledger: older } = await open(1);
-  await older.append(entry("one"));
+  await older.append(claim("one"));
   const { ledger: newer } = await open(2);
   proxy.strike(isAppend, { kind: "hold-back" });
   const late = older.append(entry("too late")).catch((err: unknown) => err);
-  await newer.append(entry("claim"));
+  await newer.append(claim("claim"));
   await proxy.release();
   expect(await late).toBeInstanceOf(FencedError);
   expect((await events()).map(({ message, fence }) => [message, fence])).toEqual([

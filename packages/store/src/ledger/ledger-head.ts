@@ -52,24 +52,24 @@ export async function readHead(table: Table, keyId: string, abortSignal?: AbortS
   const row = await orUndefinedIfMissing(
     table.getEntity<Record<string, unknown>>(keyId, "head", abortSignal ? { abortSignal } : {}),
   );
-  if (!row) return undefined;
+  return row && { etag: row.etag, head: headFromEntity(row) };
+}
+
+export function headFromEntity(row: Record<string, unknown>): LedgerHead {
   const running = parseOptional<RunningAttempt>(row["Running"]);
   const lastEnded = parseOptional<EndedAttempt>(row["LastEnded"]);
   return {
-    etag: row.etag,
-    head: {
-      keyId,
-      tenantId: String(row["TenantId"]),
-      lockKey: String(row["LockKey"]),
-      fence: Number(row["Fence"]),
-      owner: String(row["Owner"]),
-      seq: Number(row["Seq"]),
-      hash: String(row["Hash"]),
-      writeId: String(row["WriteId"]),
-      projectedSeq: Number(row["ProjectedSeq"]),
-      ...(running ? { running } : {}),
-      ...(lastEnded ? { lastEnded } : {}),
-    },
+    keyId: String(row["partitionKey"]),
+    tenantId: String(row["TenantId"]),
+    lockKey: String(row["LockKey"]),
+    fence: Number(row["Fence"]),
+    owner: String(row["Owner"]),
+    seq: Number(row["Seq"]),
+    hash: String(row["Hash"]),
+    writeId: String(row["WriteId"]),
+    projectedSeq: Number(row["ProjectedSeq"]),
+    ...(running ? { running } : {}),
+    ...(lastEnded ? { lastEnded } : {}),
   };
 }
 

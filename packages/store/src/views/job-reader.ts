@@ -1,3 +1,4 @@
+import { odata } from "@azure/data-tables";
 import {
   isJobId,
   type Job,
@@ -12,7 +13,7 @@ import {
 } from "@baton/contracts";
 import { inboxRowFromEntity, jobFromRequest, laterRowKey, waitRowKey } from "../inbox/inbox-row.ts";
 import { JobKeys } from "../job-keys.ts";
-import type { JobRow } from "../ledger/job-row.ts";
+import { type JobRow, jobRowKey } from "../ledger/job-row.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
 import { readHead } from "../ledger/ledger-head.ts";
 import { readJobRow, readTrail } from "../ledger/ledger-reader.ts";
@@ -58,10 +59,28 @@ export class JobReader {
 
   /** A job with its whole trail, oldest first, by its job id or by the UUID that its submitter gave it. */
   async findJob(id: string): Promise<JobDetail | undefined> {
+    const indexed = await this.#findIndexed(id);
+    return indexed && this.#detail(indexed);
+  }
+
+  /**
+   * The ledger in which a job is, by the job's id or the one that its submitter gave it. When the lists, which are
+   * only copies, do not know it, the whole ledger table is searched.
+   */
+  async findLedger(id: string): Promise<{ jobId: string; keyId: string } | undefined> {
+    const indexed = await this.#findIndexed(id);
+    if (indexed) return { jobId: indexed.jobId, keyId: indexed.keyId };
+    const filter = odata`RowKey eq ${jobRowKey(id.toLowerCase())}`;
+    for await (const row of this.#storage.ledger.listEntities({ queryOptions: { filter } }))
+      return { jobId: id.toLowerCase(), keyId: String(row.partitionKey) };
+    return undefined;
+  }
+
+  async #findIndexed(id: string): Promise<IndexedJob | undefined> {
     for (const tenantId of await this.#index.directory.tenantIds()) {
       const jobId = isJobId(id) ? id.toLowerCase() : (await this.#keys.find(tenantId, id))?.jobId;
       const indexed = jobId && (await this.#index.find(tenantId, jobId));
-      if (indexed) return this.#detail(indexed);
+      if (indexed) return indexed;
     }
     return undefined;
   }

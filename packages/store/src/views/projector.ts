@@ -25,6 +25,8 @@ export type ProjectorOptions = {
   logger: Logger;
   /** Sends an event to those who watch live; called at once, before the read models are written. */
   publish: (event: JobEvent) => void;
+  /** Told of each key whose ledger has grown. */
+  onGrown?: (keyId: string) => void;
 };
 
 const retryMs = 500;
@@ -61,6 +63,7 @@ export class Projector {
   }
 
   #take({ keyId, key, events, jobs, done }: Projection): void {
+    this.#options.onGrown?.(keyId);
     for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
     for (const event of events) {
       const job = event.jobId === undefined ? undefined : this.#following.get(event.jobId);

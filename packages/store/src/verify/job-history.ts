@@ -1,0 +1,211 @@
+import { createHash } from "node:crypto";
+import { type EventStatus, isTerminal, type JobError, type JobStatus } from "@baton/contracts";
+import canonicalize from "canonicalize";
+import type { JobHeader } from "../job-header.ts";
+import type { AttemptRecord, JobRow } from "../ledger/job-row.ts";
+import type { LedgerEvent } from "../ledger/ledger-event.ts";
+import type { StoredText } from "../payload-files.ts";
+import { parsedData } from "./event-data.ts";
+
+/** What a job's events say of it: what its row must say, too. */
+type JobState = {
+  status: JobStatus;
+  queuedAt?: string;
+  startedAt?: string;
+  endedAt?: string;
+  attempts: AttemptRecord[];
+  failures: number;
+  strikes: number;
+  ranges: [first: number, last: number | null][];
+  result?: StoredText;
+  error?: JobError;
+  /** What its first event told of the submission. */
+  told?: Record<string, unknown>;
+  /** Its first events lie before the segment: it cannot be compared. */
+  partial?: true;
+};
+
+const statusAfter: Partial<Record<EventStatus, JobStatus>> = {
+  Queued: "Waiting",
+  Started: "Running",
+  Interrupted: "Waiting",
+  RetryScheduled: "Retrying",
+  Rescheduled: "Scheduled",
+  Completed: "Completed",
+  Cancelled: "Cancelled",
+  DeadLettered: "DeadLettered",
+  Discarded: "Discarded",
+};
+const opening = new Set<EventStatus>(["Queued", "Deferred", "Started", "Resumed"]);
+const outcomes = new Set<EventStatus>(["Completed", "Failed", "TimedOut", "Interrupted", "Cancelled"]);
+const closing = new Set<EventStatus>([...outcomes, "DeadLettered", "Discarded"]);
+const afterEnd = new Set<EventStatus>(["DuplicateIgnored", "Replayed", "PriorityChanged", "Log"]);
+
+/** Recomputes the `job:` rows of one key from its events, oldest first, and compares them with those found. */
+export class JobHistory {
+  readonly #isSegment: boolean;
+  /** Ended jobs are kept packed: a key may have hundreds of thousands. */
+  readonly #jobs = new Map<string, JobState | string>();
+
+  constructor({ isSegment }: { isSegment: boolean }) {
+    this.#isSegment = isSegment;
+  }
+
+  get jobIds(): IterableIterator<string> {
+    return this.#jobs.keys();
+  }
+
+  /** Whether all of the job's events were seen. */
+  isWhole(jobId: string): boolean {
+    const state = this.#stateOf(jobId);
+    return state !== undefined && !state.partial;
+  }
+
+  /** @returns why the event cannot follow what its job's earlier events say. */
+  take(event: LedgerEvent): string | undefined {
+    const { jobId } = event;
+    if (jobId === undefined) return undefined;
+    const state = this.#stateOf(jobId) ?? this.#newState(event);
+    const reason = state.endedAt === undefined ? attemptReason(event, state) : endReason(event);
+    if (reason === undefined) apply(event, state);
+    this.#jobs.set(jobId, state.endedAt === undefined ? state : JSON.stringify(state));
+    return reason;
+  }
+
+  /** @returns where the row and the job's events differ. */
+  difference(row: JobRow): string | undefined {
+    const state = this.#stateOf(row.jobId);
+    if (!state) return "no event of the job is on the record";
+    if (state.partial) return undefined;
+    const found = { ...comparable(row), submission: submissionOf(row, state.told) };
+    const expected = { ...comparable(state), submission: state.told === undefined ? {} : state.told };
+    for (const name of Object.keys(expected) as (keyof typeof expected)[]) {
+      const [has, should] = [canonicalize(found[name] ?? null), canonicalize(expected[name] ?? null)];
+      if (has !== should) return `its ${name} is ${shown(has)}, its events say ${shown(should)}`;
+    }
+    return undefined;
+  }
+
+  #stateOf(jobId: string): JobState | undefined {
+    const state = this.#jobs.get(jobId);
+    return typeof state === "string" ? (JSON.parse(state) as JobState) : state;
+  }
+
+  #newState(event: LedgerEvent): JobState {
+    const partial = this.#isSegment && event.status !== "Queued";
+    const state: JobState = { status: "Waiting", attempts: [], failures: 0, strikes: 0, ranges: [] };
+    return partial ? { ...state, partial } : state;
+  }
+}
+
+/** The hash of a submission's text as its row keeps it: of a blob, its name's last part. */
+function requestHash(request: StoredText): string {
+  if (request.kind === "blob") return request.blob.slice(request.blob.lastIndexOf("/") + 1);
+  return createHash("sha256").update(request.text, "utf8").digest("hex");
+}
+
+/** What a job's first event tells of the submission, so that the chain vouches for it, too. */
+export function submissionFacts(row: JobHeader & { request: StoredText }) {
+  const { type, name, createdAt, submittedBy, correlationId } = row;
+  return {
+    type,
+    name,
+    createdAt,
+    ...(submittedBy === undefined ? {} : { submittedBy }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    requestSha256: requestHash(row.request),
+  };
+}
+
+function submissionOf(row: JobRow, told: Record<string, unknown> | undefined): Record<string, unknown> {
+  return told === undefined ? {} : submissionFacts(row);
+}
+
+function endReason(event: LedgerEvent): string | undefined {
+  if (afterEnd.has(event.status) && event.attempt === undefined) return undefined;
+  if (isTerminal(statusAfter[event.status] ?? "Waiting")) return `job ${event.jobId} ended a second time`;
+  if (event.status === "Started") return `job ${event.jobId} began again after its end`;
+  return `job ${event.jobId} had ended before`;
+}
+
+function attemptReason(event: LedgerEvent, state: JobState): string | undefined {
+  if (event.status !== "Started" || event.attempt === undefined || state.partial) return undefined;
+  const expected = state.attempts.length + 1;
+  return event.attempt === expected ? undefined : `it is attempt ${event.attempt}, expected ${expected}`;
+}
+
+function apply(event: LedgerEvent, state: JobState): void {
+  applyRange(event, state);
+  applyOutcome(event, state);
+  if (event.status === "Queued") {
+    state.queuedAt = event.occurredAt;
+    const told = parsedData(event);
+    if (told?.["requestSha256"] !== undefined) state.told = told;
+  }
+  if (event.status === "Started") {
+    state.startedAt ??= event.occurredAt;
+    const { attempt = 0, workerId, fence, occurredAt: startedAt } = event;
+    state.attempts.push({ attempt, workerId, fence, startedAt });
+  }
+  state.status = statusAfter[event.status] ?? state.status;
+  if (isTerminal(state.status)) state.endedAt ??= event.occurredAt;
+}
+
+function applyRange({ seq, status }: LedgerEvent, state: JobState): void {
+  const last = state.ranges.at(-1);
+  if (last && last[1] === null) {
+    if (closing.has(status)) last[1] = seq;
+  } else if (last && last[1] === seq - 1) last[1] = opening.has(status) ? null : seq;
+  else state.ranges.push([seq, opening.has(status) ? null : seq]);
+}
+
+function applyOutcome(event: LedgerEvent, state: JobState): void {
+  const open = state.attempts.at(-1);
+  if (!isOutcome(event.status)) return;
+  if (open && open.endedAt === undefined) Object.assign(open, { endedAt: event.occurredAt, outcome: event.status });
+  if (event.status === "Completed") {
+    if (event.data) state.result = event.data;
+    return;
+  }
+  const data = parsedData(event);
+  if (event.status === "Failed" || event.status === "TimedOut") state.failures += 1;
+  if (event.status === "Failed" && data) state.error = data as JobError;
+  if (event.status === "TimedOut") state.error = { name: "TimeoutError", message: event.message };
+  if (data?.["strike"] === true) state.strikes += 1;
+}
+
+function isOutcome(status: EventStatus): status is NonNullable<AttemptRecord["outcome"]> {
+  return outcomes.has(status);
+}
+
+function comparable(job: Omit<JobState, "queuedAt"> & { queuedAt?: string }) {
+  return {
+    status: job.status,
+    attempts: job.attempts,
+    failures: job.failures,
+    strikes: job.strikes,
+    ranges: joined(job.ranges),
+    queuedAt: job.queuedAt,
+    startedAt: job.startedAt,
+    endedAt: job.endedAt,
+    result: job.result,
+    error: job.error,
+  };
+}
+
+/** Ranges that touch are one. */
+function joined(ranges: JobState["ranges"]): JobState["ranges"] {
+  const result: JobState["ranges"] = [];
+  for (const [first, last] of ranges) {
+    const before = result.at(-1);
+    if (before && before[1] === first - 1) before[1] = last;
+    else result.push([first, last]);
+  }
+  return result;
+}
+
+function shown(json: string | undefined): string {
+  const most = 120;
+  const text = json ?? "nothing";
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
