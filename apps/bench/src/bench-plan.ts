@@ -20,8 +20,12 @@ export type BenchPlan = {
   useEnv: boolean;
 };
 
-/** The lock key of a run's n-th job. In `mixed` every second job is on one hot key. */
-export function lockKeyOf({ profile, keys }: BenchPlan, n: number): string {
+/**
+ * The lock key of a run's n-th job. In `many-keys` the jobs of a key come one after the other, as those of a customer
+ * would; in `mixed` every second job is on one hot key.
+ */
+export function lockKeyOf({ profile, keys, jobs }: BenchPlan, n: number): string {
+  if (profile === "many-keys" && Number.isFinite(jobs)) return `bench-${Math.floor((n * keys) / jobs)}`;
   if (profile === "mixed" && n % 2 === 0) return "bench-hot";
   return `bench-${n % keys}`;
 }

@@ -97,9 +97,13 @@ test("the record verifies while jobs run and append to it", async () => {
     over = true;
   });
   let looks = 0;
-  for (; !over; looks += 1) await system.verifyAll();
+  for (; !over; looks += 1) {
+    await system.verifyAll();
+    // In pieces, between which the workers write.
+    for (const lockKey of ["key-0", "key-1", "key-2"]) await system.ledger(lockKey);
+  }
   await jobs;
-  expect(looks).toBeGreaterThan(5);
+  expect(looks).toBeGreaterThan(0);
   expect((await system.verifyAll()).checked).toMatchObject({ jobs: count, attempts: count });
 });
 

@@ -96,8 +96,11 @@ export class Ingestor {
     const received = (await Promise.all(batch.map((delivery) => this.#receiveOrRequeue(delivery)))).filter(
       (one) => one !== undefined,
     );
-    const byKey = Map.groupBy(received, ({ row }) => row.keyId);
-    await Promise.all([...byKey].map(([key, group]) => this.#storeOrRequeue(key, group)));
+    const groups = [...Map.groupBy(received, ({ row }) => row.keyId).values()];
+    const stored = (await Promise.all(groups.map((group) => this.#storeOrRequeue(group)))).filter(
+      (group) => group !== undefined,
+    );
+    if (stored.length > 0) await this.#markOrRequeue(stored);
   }
 
   // Each message and each key by itself: one that cannot be stored must not take the others along.
@@ -105,25 +108,36 @@ export class Ingestor {
     try {
       return await this.#receive(delivery);
     } catch (err) {
-      await this.#requeue([delivery], err);
+      await this.#requeue([{ delivery }], err);
       return undefined;
     }
   }
 
-  async #storeOrRequeue(key: string, group: Received[]): Promise<void> {
+  async #storeOrRequeue(group: Received[]): Promise<Received[] | undefined> {
     try {
-      await this.#store(key, group);
+      await this.#deps.inbox.put(group.map(({ row }) => row));
+      return group;
     } catch (err) {
-      const deliveries = group.map(({ delivery }) => delivery);
-      await this.#requeue(deliveries, err);
+      await this.#requeue(group, err);
+      return undefined;
     }
   }
 
-  async #requeue(deliveries: Delivery[], err: unknown): Promise<void> {
-    const messages = deliveries.length;
+  /** The markers of all keys go together; only when they are durable are the jobs safe. */
+  async #markOrRequeue(groups: Received[][]): Promise<void> {
+    try {
+      await this.#deps.markers.setDue(groups.flatMap((group) => group.map(({ row }) => row.keyId)));
+    } catch (err) {
+      return this.#requeue(groups.flat(), err);
+    }
+    for (const group of groups) this.#tell(group);
+  }
+
+  async #requeue(received: { delivery: Delivery }[], err: unknown): Promise<void> {
+    const messages = received.length;
     this.#deps.logger.warn({ err, messages }, "Submissions not stored yet; they go back to the broker");
     await pause(retryMs, this.#stopping.signal);
-    for (const delivery of deliveries) delivery.requeue();
+    for (const { delivery } of received) delivery.requeue();
   }
 
   async #receive(delivery: Delivery): Promise<Received | undefined> {
@@ -165,19 +179,19 @@ export class Ingestor {
     };
   }
 
-  async #store(key: string, group: Received[]): Promise<void> {
-    const { inbox, markers, dispatcher, projector, workerId, logger } = this.#deps;
+  /** The jobs are safe: the broker, the lists and the dispatcher learn it. */
+  #tell(group: Received[]): void {
+    const { dispatcher, projector, workerId, logger } = this.#deps;
     const rows = group.map(({ row }) => row);
-    await inbox.put(rows);
-    await markers.setDue(key);
     for (const { delivery } of group) delivery.ack();
-    logger.debug({ keyId: key, jobs: rows.length }, "Submissions stored");
+    const keyId = rows[0]?.keyId;
+    logger.debug({ keyId, jobs: rows.length }, "Submissions stored");
     projector.addEarly(
       rows.map((row) => indexed(row, workerId)),
       rows.map((row) => earlyEvent(row, "Queued", "Queued", row.receivedAt, workerId)),
     );
-    // The jobs are safe: whatever keeps this worker from taking their key now, the sweep comes back to it.
-    void dispatcher.offer(rows).catch((err) => logger.warn({ err, keyId: key }, "Key not taken yet"));
+    // Whatever keeps this worker from taking their key now, the sweep comes back to it.
+    void dispatcher.offer(rows).catch((err) => logger.warn({ err, keyId }, "Key not taken yet"));
   }
 
   /** To the rejected queue with the reason, then off the jobs queue; nothing unreadable stops the line. */

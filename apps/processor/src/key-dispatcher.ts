@@ -10,7 +10,7 @@ export type KeyDispatcherDeps = {
   connection: BrokerConnection;
   publisher: Publisher;
   locks: LockStore;
-  engine: Omit<EngineDeps, "isStarving">;
+  engine: Omit<EngineDeps, "isStarving" | "onClosing">;
   concurrency: number;
   workerId: string;
   logger: Logger;
@@ -211,7 +211,11 @@ export class KeyDispatcher {
         this.#watch.add(key.keyId);
         return { kind: "held" };
       }
-      const deps = { ...this.#deps.engine, isStarving: () => this.#starving };
+      const deps = {
+        ...this.#deps.engine,
+        isStarving: () => this.#starving,
+        onClosing: () => void this.#useSlot(undefined),
+      };
       this.#hold(key, new KeyExecutor(key, result.hold, deps, look));
       return { kind: "taken" };
     } finally {
@@ -276,7 +280,8 @@ export class KeyDispatcher {
   }
 
   get #freeSlots(): number {
-    return this.#deps.concurrency - this.#executors.size - this.#taking.size;
+    const working = [...this.#executors.values()].filter((executor) => !executor.isClosing);
+    return this.#deps.concurrency - working.length - this.#taking.size;
   }
 }
 

@@ -29,6 +29,20 @@ test("when leader and parent are killed, another worker goes on with the lines a
   expect([before.term, after.term]).toEqual([1, holder.fence]);
 });
 
+test("a leader that was frozen past its lease finds another in its place, and the lines stay one chain", async () => {
+  const { system, leader, other } = await twoWorkers();
+  const frozen = await system.childPid(leader.name);
+  process.kill(frozen, "SIGSTOP");
+  await eventually("another leader", () => leaderOf(system, other.name), { withinMs: leaseMs + standMs + 10_000 });
+  await runJob(system);
+  await allSigned(system);
+  process.kill(frozen, "SIGCONT");
+  await eventually("the frozen one to see that its term is over", () => leader.log.includes("leader no longer"));
+  await runJob(system);
+  await allSigned(system);
+  expect((await newestLine(system)).term).toBe(2);
+});
+
 test("when only the leader's working child dies, its parent gives the lock back for the next to take", async () => {
   const { system, leader } = await twoWorkers();
   process.kill(await system.childPid(leader.name), "SIGKILL");

@@ -16,6 +16,8 @@ export type EngineDeps = {
   settings: { holdLingerMs: number; holdMaxMs: number; stopGraceMs: number };
   /** True while keys with due work wait for a free slot of this worker. */
   isStarving: () => boolean;
+  /** A hold needs its slot no more, though its lock is not given back yet. */
+  onClosing: () => void;
   onRunningChanged: (change: 1 | -1) => void;
   logger: Logger;
 };

@@ -81,6 +81,11 @@ export class KeyExecutor {
     return this.#current;
   }
 
+  /** Nothing more runs under this hold; it waits for its read models. */
+  get isClosing(): boolean {
+    return this.#released;
+  }
+
   /** There may be new rows in the inbox. */
   notice(): void {
     if (this.#next) this.#next.reconsider();
@@ -300,6 +305,7 @@ export class KeyExecutor {
 
   #release(): Promise<unknown> {
     this.#released = true;
+    this.#deps.onClosing();
     const isRecorded = this.#append(releaseEntry(this.#hold.fence));
     // When it goes with the end of a job, that one's failure is told.
     isRecorded.catch(() => undefined);

@@ -21,14 +21,14 @@ test.each([
   "a marker that was %s stays due for work that came since, though the first copy arrives late",
   async (_, nextDueAt) => {
     const { proxy, holder, others } = await setupBehindProxy();
-    await others.setDue(key);
+    await others.setDue([key]);
     const marker = await holder.read(key);
     if (!marker) throw new Error("There is no marker");
     proxy.strike(isSettling, { kind: "hold-back" });
     expect(await holder.settle(marker, nextDueAt)).toBe(true);
     expect((await others.read(key))?.dueAt).toEqual(nextDueAt);
 
-    await others.setDue(key);
+    await others.setDue([key]);
     expect(await proxy.release()).toEqual([412]);
     expect((await others.read(key))?.dueAt).toEqual(new Date(0));
   },
@@ -41,13 +41,13 @@ test.each<[string, Fault]>([
   "a marker whose clearing was answered by %s is cleared, or looked at again, never cleared twice",
   async (_, fault) => {
     const { proxy, holder, others } = await setupBehindProxy();
-    await others.setDue(key);
+    await others.setDue([key]);
     const marker = await holder.read(key);
     if (!marker) throw new Error("There is no marker");
     proxy.strike(isSettling, fault);
     await holder.settle(marker, undefined);
     expect(await others.read(key)).toBeUndefined();
-    await others.setDue(key);
+    await others.setDue([key]);
     expect(await holder.settle(marker, undefined)).toBe(false);
     expect(await others.read(key)).toBeDefined();
   },

@@ -15,7 +15,7 @@ test("every request to storage is counted by kind, and a request that is sent ag
   const storage = new Storage({ connectionString: behind, namespace, requests, logger });
 
   await readHead(storage.ledger, "k.default.a");
-  await new Markers(storage).setDue("k.default.a");
+  await new Markers(storage).setDue(["k.default.a"]);
   tables.proxy.strike(() => true, { kind: "refuse", status: 503 });
   await new Inbox(storage).firstRows("k.default.a", 10);
   blobs.proxy.strike(() => true, { kind: "refuse", status: 503 });

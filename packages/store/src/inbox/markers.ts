@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { odata } from "@azure/data-tables";
+import { odata, type TransactionAction } from "@azure/data-tables";
 import type { Storage } from "../storage.ts";
 import { orUndefinedIfMissing, statusOf } from "../storage-errors.ts";
 
@@ -7,6 +7,7 @@ import { orUndefinedIfMissing, statusOf } from "../storage-errors.ts";
 export type Marker = { keyId: string; dueAt: Date; etag: string };
 
 const prefix = "~marker:";
+const markersPerTransaction = 100;
 
 /**
  * Which keys have work: sixteen small partitions of the inbox table, a row a key. Whoever adds a row to a
@@ -20,9 +21,25 @@ export class Markers {
     this.#storage = storage;
   }
 
-  /** Says that a key has work now. Always a new ETag, so that a holder that is about to clear it looks again. */
-  async setDue(keyId: string): Promise<void> {
-    await this.#storage.inbox.upsertEntity(markerEntity(keyId, new Date(0)), "Replace");
+  /**
+   * Says that keys have work now. Always new ETags, so that a holder that is about to clear one looks again. Markers
+   * of one partition share a request.
+   */
+  async setDue(keyIds: string[]): Promise<void> {
+    const byPartition = Map.groupBy(new Set(keyIds), partitionOf);
+    await Promise.all([...byPartition.values()].map((group) => this.#setDueTogether(group)));
+  }
+
+  async #setDueTogether(keyIds: string[]): Promise<void> {
+    for (let from = 0; from < keyIds.length; from += markersPerTransaction) {
+      const due = keyIds.slice(from, from + markersPerTransaction).map((keyId) => markerEntity(keyId, new Date(0)));
+      const [only] = due;
+      if (only && due.length === 1) await this.#storage.inbox.upsertEntity(only, "Replace");
+      else
+        await this.#storage.inbox.submitTransaction(
+          due.map((marker): TransactionAction => ["upsert", marker, "Replace"]),
+        );
+    }
   }
 
   async read(keyId: string): Promise<Marker | undefined> {

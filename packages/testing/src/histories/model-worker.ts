@@ -78,6 +78,7 @@ export class ModelWorker implements Consumer {
       worker,
       settings,
       isStarving: () => this.#starving,
+      onClosing: () => undefined,
       onRunningChanged: () => undefined,
       logger: listeningLogger((warning) => this.#onWarning(warning)),
     };
@@ -113,7 +114,7 @@ export class ModelWorker implements Consumer {
     try {
       const row = toRow(submission, this.#clock.now());
       await this.#inbox.put([row]);
-      await this.#markers.setDue(row.keyId);
+      await this.#markers.setDue([row.keyId]);
       ack();
       if (!submission.plan.isAlien) await this.#offer(row.keyId).catch(() => undefined);
     } catch {
