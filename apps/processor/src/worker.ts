@@ -120,8 +120,8 @@ export async function startWorker(
     index: new JobIndex(storage),
     feed,
     logger,
-    publish: (event) =>
-      publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(JSON.stringify(event))),
+    publish: ({ event, text }) =>
+      publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(text)),
     onGrown: (head) => changed.note(head),
   });
   lifecycle.onClose("read models", () => projector.stop());

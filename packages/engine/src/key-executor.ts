@@ -186,6 +186,7 @@ export class KeyExecutor {
     const start = this.#startEntry(first, this.#openLedger.head.lastEnded);
     let started = await this.#recordStart(start, first);
     while (started) started = await this.#runAndGoOn(started);
+    opened(this.#next).nothingRuns();
   }
 
   /** One attempt; then its end and the start of the next one, together. */

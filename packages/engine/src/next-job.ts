@@ -45,10 +45,19 @@ export class NextJob {
   /** The next job; waits for it only when nothing was chosen yet, or too long ago. */
   async take(): Promise<Choice> {
     const isFresh = this.#chosen && performance.now() - this.#chosen.at < maxAgeMs;
-    const { choice } = (isFresh && this.#chosen) || (await (this.#choosing ?? this.#choose()));
+    const underWay = this.#besides === undefined ? undefined : this.#choosing;
+    const { choice } = (isFresh && this.#chosen) || (await (underWay ?? this.#choose()));
     this.#chosen = undefined;
-    this.#besides = undefined;
     return choice;
+  }
+
+  /**
+   * Nothing runs any more, and the end of what ran is on the record. Until then it must not be chosen: its row is
+   * there still, and its record does not say that it is over. What is being chosen now may not know it either.
+   */
+  nothingRuns(): void {
+    this.#besides = undefined;
+    this.#chosen = undefined;
   }
 
   /** One after the other: two looks at once would disturb each other. */

@@ -39,6 +39,8 @@ export const watchdogAfterMs = marginMs - 200;
 const retryMs = 250;
 /** An answer that has not come by then is not waited for: another connection may do better. */
 const renewTryMs = 2000;
+/** A machine that slept wakes with less time than its timers know: so often both clocks are compared. */
+const expiryLookMs = 1000;
 
 /**
  * One hold of a key: the lease, its renewal and its fence. States: trusted → released, or trusted → lost.
@@ -173,14 +175,21 @@ export class LeaseHold {
     const windowMs = this.#options.leaseSeconds * 1000 - marginMs;
     const remainingMs = windowMs - this.#options.clock.elapsedSince(mark);
     this.#setDeadline(remainingMs);
+    this.#watchExpiry();
+  }
+
+  #watchExpiry(): void {
     clearTimeout(this.#expiryTimer);
-    this.#expiryTimer = setTimeout(() => this.#checkExpiry(), Math.max(0, remainingMs) + 1);
+    const remainingMs = Math.max(0, this.deadline.remainingMs);
+    this.#expiryTimer = setTimeout(() => this.#checkExpiry(), Math.min(remainingMs + 1, expiryLookMs));
     this.#expiryTimer.unref();
   }
 
   #checkExpiry(): void {
     if (this.#ended.signal.aborted) return;
+    this.#noticeClockJump();
     if (this.deadline.passed) this.#lose("expired");
+    else this.#watchExpiry();
   }
 
   #scheduleRenewal(): void {

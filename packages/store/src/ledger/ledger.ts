@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TransactionAction } from "@azure/data-tables";
 import type { Logger } from "@baton/runtime";
+import type { StoredText } from "../payload-files.ts";
 import { statusOf } from "../storage-errors.ts";
 import type { Table } from "../table.ts";
 import { type JobRow, jobRowToEntity } from "./job-row.ts";
@@ -63,6 +64,8 @@ type Transaction = {
 /** Room in one entity group transaction: 100 entities and 4 MiB, less what the envelope takes. */
 const maxEntities = 100;
 const maxCharacters = 1_500_000;
+/** The columns that every event or row has, with what the protocol adds to them. */
+const [eventCharacters, rowCharacters, attemptCharacters, rangeCharacters] = [2500, 4000, 250, 50];
 const gatherMs = 5;
 const resendMs = 250;
 
@@ -150,7 +153,7 @@ export class Ledger {
       if (parts.length > 0 && (pending.alone || parts[0]?.pending.alone)) break;
       const entry = pending.build(head.seq + 1);
       const adds = entry.events.length + (entry.job && !jobs.has(entry.job.row.jobId) ? 1 : 0);
-      const size = JSON.stringify(entry).length;
+      const size = sizeOf(entry);
       const room = 1 + entities.length + jobs.size + adds <= maxEntities && characters + size <= maxCharacters;
       if (parts.length > 0 && !room) break;
       characters += size;
@@ -302,6 +305,23 @@ export class Ledger {
       }
     }
   }
+}
+
+/** What an entry takes of a transaction, in characters; rather too much than too little. */
+function sizeOf({ events, job }: Entry): number {
+  const ofEvents = events.reduce(
+    (sum, { message, data }) => sum + eventCharacters + message.length + textLength(data),
+    0,
+  );
+  if (!job) return ofEvents;
+  const { request, result, error, attempts, ranges } = job.row;
+  const lists = attempts.length * attemptCharacters + ranges.length * rangeCharacters;
+  const ofError = error ? JSON.stringify(error).length : 0;
+  return ofEvents + rowCharacters + lists + ofError + textLength(request) + textLength(result);
+}
+
+function textLength(stored: StoredText | undefined): number {
+  return stored?.kind === "inline" ? stored.text.length : 0;
 }
 
 function setOrDelete(head: LedgerHead, name: "running", value: RunningAttempt | undefined): void {

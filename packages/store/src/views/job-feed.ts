@@ -9,6 +9,9 @@ const rowsPerTransaction = 100;
 const maxEventChars = 30_000;
 const rejectedPartition = "~rejected";
 
+/** An event with its JSON text, which live listeners and the feed's row share. */
+export type ShownEvent = { event: JobEvent; text: string };
+
 /**
  * Table `JobFeed`: the newest events across keys, partition = tenant and day, newest first. Row keys follow
  * from the event, so writing one twice changes nothing.
@@ -22,20 +25,20 @@ export class JobFeed {
     this.#directory = new Directory(storage.feed);
   }
 
-  async put(events: JobEvent[]): Promise<void> {
-    const byPartition = Map.groupBy(events, (event) => dayPartition(event.tenantId, dayOf(event.occurredAt)));
+  async put(events: ShownEvent[]): Promise<void> {
+    const byPartition = Map.groupBy(events, ({ event }) => dayPartition(event.tenantId, dayOf(event.occurredAt)));
     for (const [partition, group] of byPartition) {
-      const first = group[0];
+      const first = group[0]?.event;
       if (!first) continue;
       await this.#directory.note(first.tenantId, dayOf(first.occurredAt));
-      const rows = [...new Map(group.map((event) => [feedRowKey(event), event])).entries()];
+      const rows = [...new Map(group.map((shown) => [feedRowKey(shown.event), shown])).entries()];
       for (let from = 0; from < rows.length; from += rowsPerTransaction) {
         const part = rows.slice(from, from + rowsPerTransaction);
         await this.#storage.feed.submitTransaction(
           part.map(
-            ([rowKey, event]): TransactionAction => [
+            ([rowKey, { event, text }]): TransactionAction => [
               "upsert",
-              { partitionKey: partition, rowKey, JobId: event.jobId ?? "", Event: eventText(event) },
+              { partitionKey: partition, rowKey, JobId: event.jobId ?? "", Event: bounded(event, text) },
               "Replace",
             ],
           ),
@@ -92,8 +95,7 @@ function feedRowKey(event: JobEvent): string {
   return `${time}:${key}:${String(10 ** 15 - event.seq).padStart(16, "0")}`;
 }
 
-function eventText(event: JobEvent): string {
-  const text = JSON.stringify(event);
+function bounded(event: JobEvent, text: string): string {
   return text.length <= maxEventChars ? text : JSON.stringify({ ...event, data: undefined });
 }
 

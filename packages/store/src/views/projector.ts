@@ -4,7 +4,7 @@ import { headerOf } from "../job-header.ts";
 import type { JobRow } from "../ledger/job-row.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
 import { type KeyName, progressOf, toJobEvent } from "./event-view.ts";
-import type { JobFeed } from "./job-feed.ts";
+import type { JobFeed, ShownEvent } from "./job-feed.ts";
 import type { IndexedJob, JobIndex } from "./job-index.ts";
 
 /** What a transaction added to a key's ledger. */
@@ -17,14 +17,14 @@ export type Projection = {
   done?: () => void;
 };
 
-type Batch = { index: Map<string, IndexedJob>; events: JobEvent[]; done: (() => void)[] };
+type Batch = { index: Map<string, IndexedJob>; events: ShownEvent[]; done: (() => void)[] };
 
 export type ProjectorOptions = {
   index: JobIndex;
   feed: JobFeed;
   logger: Logger;
   /** Sends an event to those who watch live; called at once, before the read models are written. */
-  publish: (event: JobEvent) => void;
+  publish: (event: ShownEvent) => void;
   /** Told of each key whose ledger has grown. */
   onGrown?: (head: [keyId: string, seq: number, hash: string]) => void;
 };
@@ -68,9 +68,7 @@ export class Projector {
     for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
     for (const event of events) {
       const job = event.jobId === undefined ? undefined : this.#following.get(event.jobId);
-      const shown = toJobEvent(event, key, job);
-      this.#options.publish(shown);
-      this.#batch.events.push(shown);
+      this.#show(toJobEvent(event, key, job));
       if (job) this.#advance(job, event);
     }
     for (const row of jobs) if (row.endedAt) this.#following.delete(row.jobId);
@@ -79,8 +77,7 @@ export class Projector {
 
   /** Takes what is known of jobs before their ledger says it. */
   addEarly(jobs: IndexedJob[], events: JobEvent[]): void {
-    for (const event of events) this.#options.publish(event);
-    this.#batch.events.push(...events);
+    for (const event of events) this.#show(event);
     for (const job of jobs) {
       const known = this.#batch.index.get(job.jobId);
       if (!known || known.seq < job.seq) this.#batch.index.set(job.jobId, job);
@@ -93,6 +90,12 @@ export class Projector {
     this.#stopping.abort();
     this.#takeAdded();
     await this.#writing;
+  }
+
+  #show(event: JobEvent): void {
+    const shown = { event, text: JSON.stringify(event) };
+    this.#options.publish(shown);
+    this.#batch.events.push(shown);
   }
 
   #advance(job: IndexedJob, event: LedgerEvent): void {

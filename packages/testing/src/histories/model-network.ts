@@ -195,6 +195,8 @@ function operationOf(operation: string): Operation {
       return "put";
     case "create":
       return "put-if-missing";
+    case "transact-delete":
+      return "remove";
     case "delete":
       return isMarker ? "settle" : "remove";
     case "update":

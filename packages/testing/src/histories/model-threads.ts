@@ -71,7 +71,7 @@ export class ModelThreads implements Pick<AttemptThreads, "run" | "types"> {
         for (const [at, plan] of steps.entries()) {
           const name = `step ${at}`;
           const result = await ctx.step(name, async () => {
-            observations.stepRuns(jobId, name);
+            observations.stepRuns(this.#process, jobId, name);
             await work(plan, ctx);
             await untilEnded(thread);
             return { at };

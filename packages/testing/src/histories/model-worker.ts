@@ -1,5 +1,5 @@
-import { type EngineDeps, KeyExecutor } from "@baton/engine";
-import { type HeldLease, LockStore } from "@baton/lease";
+import { type EngineDeps, KeyExecutor, type Look, lookAt } from "@baton/engine";
+import { type HeldLease, type LeaseHold, LockStore } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
 import {
   FencedError,
@@ -8,15 +8,17 @@ import {
   type InboxRow,
   keyId,
   laterRowKey,
+  type Marker,
   Markers,
   PayloadFiles,
   parseKeyId,
+  StorageClock,
   waitRowKey,
 } from "@baton/store";
-import { modelLockContainer, modelTableClient } from "../model-store/model-clients.ts";
+import { type Carrier, modelLockContainer, modelTableClient } from "../model-store/model-clients.ts";
 import type { Consumer, Delivery, Submission } from "./model-broker.ts";
 import { ModelThreads, modelType } from "./model-threads.ts";
-import type { VirtualProcess } from "./virtual-process.ts";
+import { epochMs, type VirtualProcess } from "./virtual-process.ts";
 import type { World } from "./world.ts";
 
 const sweepMs = 2000;
@@ -40,14 +42,14 @@ export class ModelWorker implements Consumer {
   readonly #executors = new Map<string, KeyExecutor>();
   readonly #taking = new Set<string>();
   readonly #stopping = new AbortController();
+  readonly #clock = new StorageClock();
   #starving = false;
 
   constructor(world: World, process: VirtualProcess, incarnation: string) {
     this.#world = world;
     this.process = process;
-    const carry = world.network.carrier(process, 2);
-    const ledger = modelTableClient("ledger", world.ledger, world.network.carrier(process));
-    const inbox = modelTableClient("inbox", world.inbox, carry);
+    const ledger = modelTableClient("ledger", world.ledger, this.#listening(world.network.carrier(process)));
+    const inbox = modelTableClient("inbox", world.inbox, this.#listening(world.network.carrier(process, 2)));
     this.#inbox = new Inbox({ inbox });
     this.#markers = new Markers({ inbox });
     const worker = { workerId: process.name, incarnation, host: identityHost };
@@ -59,7 +61,7 @@ export class ModelWorker implements Consumer {
       over: (leaseId) => void this.leases.delete(leaseId),
     });
     this.#engine = {
-      storage: { ledger, clock: { now: () => new Date(), wallOffsetMs: 0 } },
+      storage: { ledger, clock: this.#clock },
       inbox: this.#inbox,
       markers: this.#markers,
       // Nothing in the model is large enough for a blob.
@@ -110,7 +112,7 @@ export class ModelWorker implements Consumer {
   /** As the processor: acknowledged when row and marker are durable. */
   async #ingest({ submission, ack, requeue }: Delivery): Promise<void> {
     try {
-      const row = toRow(submission);
+      const row = toRow(submission, this.#clock.now());
       await this.#inbox.put([row]);
       await this.#markers.setDue([row.keyId]);
       ack();
@@ -129,18 +131,29 @@ export class ModelWorker implements Consumer {
   }
 
   async #sweep(): Promise<void> {
-    const due = await this.#markers.due(new Date(), 16, this.#world.random);
+    const due = await this.#markers.due(this.#clock.now(), 16, this.#world.random);
     const others = due.filter((marker) => !this.#executors.has(marker.keyId));
     this.#starving = others.length > this.#freeSlots;
-    for (const marker of others) await this.#lookAndTake(marker.keyId);
+    for (const marker of others) await this.#lookAndTake(marker.keyId, marker);
   }
 
-  async #lookAndTake(key: string): Promise<void> {
+  async #lookAndTake(key: string, marker?: Marker): Promise<void> {
     if (this.#freeSlots <= 0 || this.#executors.has(key)) return;
-    const { waiting, later } = await this.#inbox.firstRows(key, 20);
-    const isDue = ({ runAt }: InboxRow) => runAt !== undefined && Date.parse(runAt) <= Date.now();
-    const isOurs = [...waiting, ...later.filter(isDue)].some(({ type }) => type === modelType);
-    if (isOurs || waiting.length === 0) await this.#take(key);
+    const look = await lookAt(key, this.#engine, marker);
+    const isDue = ({ runAt }: InboxRow) => runAt !== undefined && Date.parse(runAt) <= this.#clock.now().getTime();
+    if (look.waiting.some(isOurs)) await this.#take(key, look);
+    else if (look.later.filter(isDue).some(isOurs)) await this.#take(key);
+    else if (look.waiting.length === 0 && (await this.#markers.read(key))) await this.#take(key);
+  }
+
+  /** Learns storage's time from its answers, as the SDK's pipeline lets the real one do. */
+  #listening(carry: Carrier): Carrier {
+    return async (request) => {
+      const sentAt = performance.now();
+      const answer = await carry(request);
+      this.#clock.note(sentAt, performance.now(), this.#world.dateHeader());
+      return answer;
+    };
   }
 
   /** New rows: whoever has the key learns it from us. */
@@ -149,7 +162,7 @@ export class ModelWorker implements Consumer {
   }
 
   /** False when another worker has the key, or must take it. */
-  async #take(key: string): Promise<boolean> {
+  async #take(key: string, look?: Look): Promise<boolean> {
     const executor = this.#executors.get(key);
     executor?.notice();
     if (executor || this.#taking.has(key)) return true;
@@ -157,22 +170,23 @@ export class ModelWorker implements Consumer {
     this.#taking.add(key);
     try {
       const result = await this.#locks.tryAcquire(key);
-      if (result.kind === "acquired") this.#hold(key, result.hold);
+      if (result.kind === "acquired") this.#hold(key, result.hold, look);
       return result.kind === "acquired";
     } finally {
       this.#taking.delete(key);
     }
   }
 
-  #hold(key: string, hold: ConstructorParameters<typeof KeyExecutor>[1]): void {
+  #hold(key: string, hold: LeaseHold, look: Look | undefined): void {
     this.#world.observations.held({ keyId: key, process: this.process, hold });
     const name = parseKeyId(key) ?? { tenantId: "", lockKey: "" };
-    const executor = new KeyExecutor({ keyId: key, ...name }, hold, this.#engine);
+    const executor = new KeyExecutor({ keyId: key, ...name }, hold, this.#engine, look);
     this.#executors.set(key, executor);
     if (this.#stopping.signal.aborted) executor.stop();
-    void executor.run().then(({ more }) => {
+    void executor.run().then(({ more, news }) => {
       this.#executors.delete(key);
       if (more) this.#world.wakeOthers(key, this);
+      if (news && !this.#stopping.signal.aborted) void this.#lookAndTake(key).catch(() => undefined);
     });
   }
 
@@ -231,9 +245,13 @@ function listeningLogger(onWarning: (warning: Warning) => void, bindings: Warnin
   return logger as unknown as Logger;
 }
 
-function toRow({ jobId, plan, text }: Submission): InboxRow {
+function isOurs({ type }: InboxRow): boolean {
+  return type === modelType;
+}
+
+function toRow({ jobId, plan, text }: Submission, now: Date): InboxRow {
   const dueAt = plan.laterMs > 0 ? new Date(dueMs(plan)) : undefined;
-  const isLater = dueAt !== undefined && dueAt.getTime() > Date.now();
+  const isLater = dueAt !== undefined && dueAt.getTime() > now.getTime();
   const lockKey = `key-${plan.key}`;
   return {
     ...headerOf({
@@ -254,5 +272,5 @@ function toRow({ jobId, plan, text }: Submission): InboxRow {
 }
 
 function dueMs({ submittedAt, laterMs }: Submission["plan"]): number {
-  return Date.UTC(2026, 0, 1) + (submittedAt[0] ?? 0) + laterMs;
+  return epochMs + (submittedAt[0] ?? 0) + laterMs;
 }

@@ -6,6 +6,8 @@ import type { VirtualProcess } from "./virtual-process.ts";
 /** Events after which nothing more happens to a job. */
 export const terminalEvents = new Set<string>(["Completed", "Cancelled", "DeadLettered", "Discarded"]);
 
+const wakingMs = 10;
+
 /** A time in which job code ran. */
 export type CodeInterval = { keyId: string; jobId: string; process: VirtualProcess; from: number; to: number };
 type KnownHold = { keyId: string; process: VirtualProcess; hold: LeaseHold };
@@ -87,7 +89,9 @@ export class Observations {
     interval.to = Math.min(interval.to, this.#simulation.now);
   }
 
-  stepRuns(jobId: string, step: string): void {
+  /** A machine that has just woken may run on for a moment: then its fence is what stops it. */
+  stepRuns(process: VirtualProcess, jobId: string, step: string): void {
+    if (this.#simulation.now - (process.pauses.at(-1)?.to ?? Number.NEGATIVE_INFINITY) < wakingMs) return;
     if (this.keptSteps.has(`${jobId}/${step}`)) this.#wrong(`${step} of job ${jobId} ran again after it was recorded`);
   }
 

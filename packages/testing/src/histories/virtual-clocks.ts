@@ -4,7 +4,7 @@ import { currentProcess, VirtualTimer } from "./virtual-process.ts";
 
 /**
  * Gives code that runs in a virtual process that process's timers and clocks: `setTimeout`, the one of
- * `node:timers/promises`, `AbortSignal.timeout`, `Date`, `performance.now` and `process.hrtime.bigint`. All
+ * `node:timers/promises`, `setImmediate`, `AbortSignal.timeout`, `Date`, `performance.now` and `process.hrtime.bigint`. All
  * other code goes on with the real ones. So the code under test needs no clock of its own to be given.
  * @returns a function that takes it back.
  */
@@ -12,6 +12,7 @@ export function installVirtualClocks(): () => void {
   const real = {
     setTimeout: globalThis.setTimeout,
     clearTimeout: globalThis.clearTimeout,
+    setImmediate: globalThis.setImmediate,
     delay: timersPromises.setTimeout,
     abortTimeout: AbortSignal.timeout,
     Date: globalThis.Date,
@@ -22,6 +23,8 @@ export function installVirtualClocks(): () => void {
     currentProcess()?.setTimer(() => code(...args), ms) ?? real.setTimeout(code, ms, ...args)) as typeof setTimeout;
   globalThis.clearTimeout = ((timer: unknown) =>
     timer instanceof VirtualTimer ? timer.clear() : real.clearTimeout(timer as NodeJS.Timeout)) as typeof clearTimeout;
+  globalThis.setImmediate = ((code: (...args: unknown[]) => void, ...args: unknown[]) =>
+    currentProcess()?.setImmediate(() => code(...args)) ?? real.setImmediate(code, ...args)) as typeof setImmediate;
   timersPromises.setTimeout = ((ms = 0, value: unknown, options: { signal?: AbortSignal } = {}) =>
     currentProcess() ? virtualDelay(ms, value, options.signal) : real.delay(ms, value, options)) as typeof real.delay;
   AbortSignal.timeout = (ms) => (currentProcess() ? virtualTimeout(ms) : real.abortTimeout.call(AbortSignal, ms));
@@ -35,6 +38,7 @@ export function installVirtualClocks(): () => void {
   return () => {
     globalThis.setTimeout = real.setTimeout;
     globalThis.clearTimeout = real.clearTimeout;
+    globalThis.setImmediate = real.setImmediate;
     timersPromises.setTimeout = real.delay;
     AbortSignal.timeout = real.abortTimeout;
     globalThis.Date = real.Date;

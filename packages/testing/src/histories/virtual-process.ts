@@ -16,7 +16,8 @@ export function currentProcess(): VirtualProcess | undefined {
 }
 
 const bootedMs = 1000;
-const epochMs = Date.UTC(2026, 0, 1);
+/** What the right wall clock shows when the simulation begins. */
+export const epochMs = Date.UTC(2026, 0, 1);
 
 /**
  * A process of the model: code that runs in it reads its clocks and sets its timers. It can be frozen (its
@@ -78,6 +79,10 @@ export class VirtualProcess {
     const timer = new VirtualTimer(this, code, this.monotonicMs() + Math.max(1, ms));
     timer.arm();
     return timer;
+  }
+
+  setImmediate(code: () => void): ScheduledEvent {
+    return this.reach(this.simulation.now, code);
   }
 
   /** The simulation's time at which the monotonic clock shows `monotonicMs`, unless it is suspended till then. */

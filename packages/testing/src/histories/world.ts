@@ -11,7 +11,7 @@ import { ModelWorker, modelLockStore } from "./model-worker.ts";
 import { Observations } from "./observations.ts";
 import { type Random, randomFrom } from "./random.ts";
 import { Simulation } from "./simulation.ts";
-import { VirtualProcess } from "./virtual-process.ts";
+import { epochMs, VirtualProcess } from "./virtual-process.ts";
 
 export const modelKeys = [0, 1].map((key) => keyId("default", `key-${key}`));
 
@@ -84,6 +84,11 @@ export class World {
 
   get isIdle(): boolean {
     return this.broker.isEmpty && this.#workers.every((worker) => worker?.isIdle && !worker.process.paused);
+  }
+
+  /** The store's time, as its answers tell it. */
+  dateHeader(): string {
+    return new Date(epochMs + this.simulation.now).toUTCString();
   }
 
   keyIdOf(jobId: string): string {

@@ -33,7 +33,7 @@ export function modelTableClient(tableName: string, table: ModelTable, send: Car
       request("delete", rowKey, () => table.delete(partitionKey, rowKey, options.etag ?? "*"), options),
     submitTransaction: (actions: TransactionAction[], options?: Options) =>
       request(
-        "transact",
+        actions.some(([kind]) => kind === "delete") ? "transact-delete" : "transact",
         actions[0]?.[1].rowKey ?? "",
         () => ({
           status: 202,

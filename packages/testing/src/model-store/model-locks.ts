@@ -36,13 +36,14 @@ export class ModelLocks {
     this.#renewsExpired = renewsExpired;
   }
 
+  /** @returns the blob's ETag. */
   upload(name: string, conditions: Conditions = {}): string {
     const blob = this.#blobs.get(name);
     if (blob && conditions.ifNoneMatch === "*") throw new ModelStoreError(409, "BlobAlreadyExists");
     if (blob) this.#checkLease(blob, conditions.leaseId);
-    const uploaded = { ...blob, metadata: {}, version: this.#nextVersion() };
-    this.#blobs.set(name, uploaded);
-    return etagOf(uploaded);
+    const made = { ...blob, metadata: {}, version: this.#nextVersion() };
+    this.#blobs.set(name, made);
+    return etagOf(made);
   }
 
   /** Refused while the blob is leased. */

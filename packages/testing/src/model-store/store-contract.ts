@@ -114,14 +114,17 @@ export function describeStoreContract(name: string, open: () => Promise<StoreUnd
     test("a transaction happens whole and answers with the new ETags in order", async () => {
       const { table } = store;
       const { etag = "" } = await table.upsertEntity(entity("w-head", { Seq: 1 }));
+      await table.createEntity(entity("w-3"));
       const answer = await table.submitTransaction([
         ["update", entity("w-head", { Seq: 2 }), "Replace", { etag }],
         ["create", entity("w-1")],
         ["upsert", entity("w-2", { One: 1 }), "Merge"],
+        ["delete", entity("w-3")],
       ]);
       expect(answer.subResponses[0]?.etag).toBe((await table.getEntity(partition, "w-head")).etag);
       expect(await table.getEntity(partition, "w-head")).toMatchObject({ Seq: 2 });
       expect(await table.getEntity(partition, "w-2")).toMatchObject({ One: 1 });
+      await expect(table.getEntity(partition, "w-3")).rejects.toMatchObject(refusedWith(404));
     });
 
     test("a query gives the rows of a range in the order of their keys, a page at a time", async () => {
@@ -148,9 +151,9 @@ export function describeStoreContract(name: string, open: () => Promise<StoreUnd
 
   describe(`${name}: locks`, () => {
     const made = async (blob: string) => {
-      await store.locks.getBlockBlobClient(blob).upload("", 0, { conditions: { ifNoneMatch: "*" } });
+      const upload = await store.locks.getBlockBlobClient(blob).upload("", 0, { conditions: { ifNoneMatch: "*" } });
       const client = store.locks.getBlobClient(blob);
-      return { client, lease: (n: number) => client.getBlobLeaseClient(uuid(n)) };
+      return { client, upload, lease: (n: number) => client.getBlobLeaseClient(uuid(n)) };
     };
 
     test("a blob is made once: the second time is 409; a lease of none is 404", async () => {
@@ -158,6 +161,16 @@ export function describeStoreContract(name: string, open: () => Promise<StoreUnd
       await expect(made("l-once")).rejects.toMatchObject(refusedWith(409));
       const none = store.locks.getBlobClient("l-none").getBlobLeaseClient(uuid(1));
       await expect(none.acquireLease(15)).rejects.toMatchObject(refusedWith(404));
+    });
+
+    test("each write of a blob answers with the ETag that the next one may build on", async () => {
+      const { client, upload } = await made("l-etags");
+      expect((await client.getProperties()).etag).toBe(upload.etag);
+      const written = await client.setMetadata({ fence: "1" }, { conditions: { ifMatch: upload.etag ?? "" } });
+      expect((await client.getProperties()).etag).toBe(written.etag);
+      await expect(client.setMetadata({}, { conditions: { ifMatch: upload.etag ?? "" } })).rejects.toMatchObject(
+        refusedWith(412),
+      );
     });
 
     test("a lease is one holder's: others get 409; the same id gets it again; released, it is free", async () => {
