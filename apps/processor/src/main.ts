@@ -1,3 +1,4 @@
+import { enableCompileCache } from "node:module";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { LockStore } from "@baton/lease";
@@ -6,8 +7,12 @@ import { type ProcessorConfig, processorConfig } from "./config.ts";
 import { exitCodes } from "./parent-protocol.ts";
 import { ProcessorParent } from "./processor-parent.ts";
 
+const compileCache = join(cloneFolder, "node_modules/.cache/compile");
+
 /** The processor. Exit codes: 0 stopped in order, 2 wrong settings, 3 it cannot go on, 130 stopped at once. */
 async function main(): Promise<number> {
+  // For what is imported only when a child has died: then there is no time to lose.
+  enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? compileCache);
   const env = appEnvironment();
   const config = processorConfig(env);
   const logger = createLogger({
@@ -15,7 +20,7 @@ async function main(): Promise<number> {
     base: { app: "processor-parent", workerId: config.WORKER_ID },
   });
   const parent = new ProcessorParent({
-    env: { NODE_COMPILE_CACHE: join(cloneFolder, "node_modules/.cache/compile"), ...env, WORKER_ID: config.WORKER_ID },
+    env: { NODE_COMPILE_CACHE: compileCache, ...env, WORKER_ID: config.WORKER_ID },
     locks: () => lockStore(config, logger),
     logger,
     pass: (message) => process.send?.(message),

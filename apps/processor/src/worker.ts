@@ -59,6 +59,7 @@ export async function startWorker(
 
   const threads = new AttemptThreads({
     modules: await jobModules(config.JOBS_DIR),
+    size: config.WORKER_CONCURRENCY,
     maxOldGenerationMb: 512,
     onStuck: hooks.onStuck,
     logger,

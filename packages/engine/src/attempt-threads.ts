@@ -30,6 +30,8 @@ export type AttemptCall = {
 export type AttemptThreadsOptions = {
   /** Module specifiers whose exports define job types. */
   modules: string[];
+  /** How many attempts run at once, at most: as many threads are kept. */
+  size: number;
   maxOldGenerationMb: number;
   /** A thread cannot be ended: a native call never returns. Only the end of the whole process ends it. */
   onStuck: () => void;
@@ -41,6 +43,8 @@ type Thread = { worker: Worker; exited: Promise<void>; spawned: SpawnedProcesses
 /** How long a thread may take to exit when it is ended; with a lost lock, what the margin leaves for it. */
 const exitLimitMs = { usual: 5000, lockLost: 700 };
 const exitPollMs = 50;
+/** Not at once: what has just been started has the processor first. */
+const spareAfterMs = 200;
 
 /**
  * The pool in which job code runs: one attempt a thread at a time, so that no job shares an event loop with
@@ -52,6 +56,8 @@ export class AttemptThreads {
   readonly #idle: Thread[] = [];
   readonly #all = new Set<Thread>();
   #types = new Map<string, JobTypeInfo>();
+  #spareTimer: NodeJS.Timeout | undefined;
+  #isStopping = false;
 
   constructor(options: AttemptThreadsOptions) {
     this.#options = options;
@@ -68,6 +74,7 @@ export class AttemptThreads {
 
   async run(call: AttemptCall): Promise<ThreadResult> {
     const thread = this.#idle.pop() ?? (await this.#spawn());
+    this.#spareTimer ??= setTimeout(() => void this.#keepSpare(), spareAfterMs).unref();
     thread.isRunning = true;
     const result = await this.#runIn(thread, call);
     thread.isRunning = false;
@@ -76,12 +83,26 @@ export class AttemptThreads {
     return result;
   }
 
+  /** A thread takes long to start; the next key that is taken must not wait for it. */
+  async #keepSpare(): Promise<void> {
+    this.#spareTimer = undefined;
+    if (this.#isStopping || this.#idle.length > 0 || this.#all.size >= this.#options.size) return;
+    try {
+      const thread = await this.#spawn();
+      if (this.#all.has(thread)) this.#idle.push(thread);
+    } catch (err) {
+      this.#options.logger.warn({ err }, "No spare job thread; the next attempt starts its own");
+    }
+  }
+
   async #useAgain(thread: Thread): Promise<void> {
     await thread.spawned.endLeftovers();
     if (this.#all.has(thread)) this.#idle.push(thread);
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#spareTimer);
     await Promise.all([...this.#all].map((thread) => this.#end(thread)));
   }
 
