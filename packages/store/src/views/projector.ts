@@ -31,7 +31,7 @@ export type ProjectorOptions = {
 
 const retryMs = 500;
 /** What is told within this time is written together: storage has better things to do than to hurry with lists. */
-const paceMs = 250;
+const paceMs = 500;
 
 /**
  * Writes the read models behind the ledger: in order, in batches, again and again until storage takes them. The
