@@ -1,5 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+/** They hold bounds in seconds, because that is what is promised: nothing else may run beside them. */
+const timed = [
+  "apps/processor/test/crash.test.ts",
+  "apps/processor/test/blocked.test.ts",
+  "apps/launcher/test/start-stop.test.ts",
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,10 +22,19 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{packages,apps}/*/test/**/*.test.ts"],
-          exclude: ["**/*.slow.test.ts"],
+          exclude: ["**/*.slow.test.ts", ...timed],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // Real brokers, storage and processes on a small machine: side by side they would only slow each other.
+          // Real brokers, storage and processes on a small machine; but most of the time a test waits for a lease.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "timed",
+          include: timed,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -47,7 +47,7 @@ async function run(name: StepName, addresses: Promise<Environment> | undefined):
         return await runVitest("unit", ownEnvironment());
       case "integration":
         await services.buildDashboard();
-        return await runVitest("integration", { ...ownEnvironment(), ...(await addresses) });
+        return await runIntegration({ ...ownEnvironment(), ...(await addresses) });
       case "faults":
         return await runVitest("faults", { ...ownEnvironment(), ...(await addresses) });
       case "e2e":
@@ -70,7 +70,12 @@ async function runChecks(): Promise<Counts> {
   return counts;
 }
 
-async function runVitest(project: "unit" | "integration" | "faults", env: Environment): Promise<Counts> {
+/** Those that hold bounds in seconds run by themselves, after the others. */
+async function runIntegration(env: Environment): Promise<Counts> {
+  return add(await runVitest("integration", env), await runVitest("timed", env));
+}
+
+async function runVitest(project: "unit" | "integration" | "timed" | "faults", env: Environment): Promise<Counts> {
   announce(`${project} tests`);
   const report = path.join(folder, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
