@@ -282,6 +282,11 @@ export class KeyExecutor {
   /** True when there is something new to look at. */
   async #linger(): Promise<boolean> {
     const { holdLingerMs } = this.#deps.settings;
+    if (this.#line.isBlocked) {
+      await this.#projected();
+      this.#line.invalidate();
+      return true;
+    }
     if (this.#deps.isStarving()) return false;
     const now = this.#deps.storage.clock.now();
     const dueInMs = this.#line.nextDueAt ? this.#line.nextDueAt.getTime() - now.getTime() : Number.POSITIVE_INFINITY;

@@ -1,6 +1,8 @@
 import { type FirstRows, type Inbox, type Marker, type Markers, type WaitingRow, waitRowKey } from "@baton/store";
 
 const rowsPerLook = 100;
+/** As many as a page of the service holds. */
+const maxRowsPerLook = 1000;
 const maxAgeMs = 2000;
 
 /** Where a job type can be run: by this worker, by another live one, or by none. */
@@ -21,11 +23,12 @@ type LookDeps = { inbox: Inbox; markers: Markers };
 /** `now` is storage's time. */
 export type LineDeps = LookDeps & { whoKnows: WhoKnows; now: () => Date };
 
-/** @param known the key's marker, if it was read just now. */
-export async function lookAt(keyId: string, { inbox, markers }: LookDeps, known?: Marker): Promise<Look> {
+/** @param known the key's marker, if it was read just now. @param remnants how many rows may be there of ended jobs. */
+export async function lookAt(keyId: string, { inbox, markers }: LookDeps, known?: Marker, remnants = 0): Promise<Look> {
   const at = performance.now();
   const marker = known ?? (await markers.read(keyId));
-  return { ...(await inbox.firstRows(keyId, rowsPerLook)), marker, at };
+  const limit = Math.min(rowsPerLook + remnants, maxRowsPerLook);
+  return { ...(await inbox.firstRows(keyId, limit)), marker, at };
 }
 
 /** The waiting jobs of one held key, in the order in which they are to run. */
@@ -57,6 +60,11 @@ export class WaitingLine {
   /** The ETag of the inbox's arrivals as of the last look, or as of our own removal since. */
   get arrivals(): string | undefined {
     return this.#look?.arrivals;
+  }
+
+  /** Rows of ended jobs have filled the last look: there may be others behind them. */
+  get isBlocked(): boolean {
+    return this.#look !== undefined && !this.#look.isWhole && this.#ended.size > 0;
   }
 
   /** All that the last look saw waiting, whoever can run it. */
@@ -121,7 +129,8 @@ export class WaitingLine {
   async #read(): Promise<void> {
     // Before the read: what becomes known while it is under way must not be taken for seen.
     this.#isStale = false;
-    const look = await lookAt(this.#keyId, this.#deps);
+    // Rows of ended jobs stand first in line until they are removed, which takes a while: look past them.
+    const look = await lookAt(this.#keyId, this.#deps, undefined, this.#ended.size);
     const now = this.#deps.now().getTime();
     const due = look.later.filter((row) => row.runAt !== undefined && Date.parse(row.runAt) <= now);
     const moved = await Promise.all(
