@@ -36,7 +36,7 @@ test("a more urgent job that comes while an interrupted one waits goes first, an
 
 function inboxIsEmpty(system: TestSystem): Promise<boolean> {
   return eventually("the inbox to be empty", async () => {
-    for await (const row of system.storage.inbox.listEntities()) if (row.partitionKey?.startsWith("k.")) return false;
+    for await (const { rowKey } of system.storage.inbox.listEntities()) if (rowKey?.startsWith("wait:")) return false;
     return true;
   });
 }

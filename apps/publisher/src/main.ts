@@ -1,5 +1,5 @@
 import { BrokerConnection } from "@baton/broker";
-import { appEnvironment, ConfigError, createLogger, loadConfig, pause } from "@baton/runtime";
+import { appEnvironment, ConfigError, createLogger, exitAfterOutput, loadConfig, pause } from "@baton/runtime";
 import { PublisherConsole } from "./console/publisher-console.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { eventReader, type ReadEvents } from "./job-records.ts";
@@ -85,4 +85,4 @@ function report(err: unknown): ExitCode {
   return exitCode.usage;
 }
 
-process.exit(await main().catch(report));
+await exitAfterOutput(await main().catch(report));

@@ -1,12 +1,12 @@
 import { MissingPackageError } from "@baton/embedded";
-import { ConfigError } from "@baton/runtime";
+import { ConfigError, exitAfterOutput } from "@baton/runtime";
 import { UsageError } from "./command-line.ts";
 
 const exitCodes = { usage: 2, stopped: 130 } as const;
 
 /** Runs a program to its exit code; what the user did wrong is said without a stack. */
 export async function runMain(main: () => Promise<number>): Promise<never> {
-  process.exit(await main().catch(explain));
+  return exitAfterOutput(await main().catch(explain));
 }
 
 /** Ends what a program has started before the program ends by a signal. */

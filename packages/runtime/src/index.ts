@@ -1,5 +1,6 @@
 export { ConfigError, type Environment, loadConfig, settings } from "./config.ts";
 export { appEnvironment, cloneFolder, dataFolderOf } from "./environment.ts";
+export { exitAfterOutput } from "./exit-after-output.ts";
 export { Lifecycle } from "./lifecycle.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
 export { brokerName, containerName, tableName } from "./namespace.ts";

@@ -270,7 +270,8 @@ export class Ledger {
     if (found?.head.writeId === head.writeId) return found.etag;
     const isAsBefore = (found?.head.writeId ?? "") === this.#head.writeId;
     if (!isAsBefore) {
-      if (!this.#claimed && (found?.head.fence ?? 0) < head.fence)
+      // Whoever took the key for a new one has read no head at all.
+      if (!this.#claimed && (this.#etag === undefined || (found?.head.fence ?? 0) < head.fence))
         throw new HeadMovedError("The head moved before the claim");
       throw new FencedError(
         `The ledger of ${head.keyId} was written by a hold with fence ${found?.head.fence}, ours is ${head.fence}`,
