@@ -6,6 +6,13 @@ import type { FromChild, ToChild } from "./parent-protocol.ts";
 
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null };
 
+const script = fileURLToPath(new URL("./child.ts", import.meta.url));
+/**
+ * A worker runs for months beside others: it gives memory back sooner, for all its threads, than the engine does by
+ * itself. By how much: `npm run bench`, memory at job 200 and at job 1,000.
+ */
+const memoryFlags = ["--max-semi-space-size=8", "--heap-growing-percent=25"];
+
 const groupPollMs = 10;
 const groupLimitMs = 2000;
 
@@ -20,7 +27,7 @@ export class WorkingChild {
 
   /** @param pass receives what is meant for our own supervisor. */
   constructor(env: Environment, pass: (message: FromChild) => void) {
-    this.#process = spawn(process.execPath, [fileURLToPath(new URL("./child.ts", import.meta.url))], {
+    this.#process = spawn(process.execPath, [...memoryFlags, script], {
       detached: true,
       env,
       stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -110,7 +110,8 @@ export class AttemptThreads {
     const worker = new Worker(new URL("./attempt-thread.ts", import.meta.url), {
       workerData: { modules: this.#options.modules },
       env: jobEnvironment(),
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.maxOldGenerationMb },
+      // Without the second one each thread keeps 48 MB for what lives for a moment.
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.maxOldGenerationMb, maxYoungGenerationSizeMb: 12 },
     });
     const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     const thread: Thread = { worker, exited, spawned: new SpawnedProcesses(), isRunning: false };
