@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { faultKinds, type History, histories, incidentKinds, operations } from "./history.ts";
+import { knownHistories } from "./known-histories.ts";
 import { runHistory } from "./run-history.ts";
 import { installVirtualClocks } from "./virtual-clocks.ts";
 
@@ -34,6 +35,10 @@ test("whatever goes wrong, nothing is lost, doubled or overlapped", { timeout: 3
   if ("path" in replay) return;
   if (process.env["HISTORIES"]) report(counts, performance.now() - startedAt);
   expect([...incidentKinds, ...faultKinds].filter((kind) => !counts.has(kind))).toEqual([]);
+});
+
+test.each(Object.entries(knownHistories))("%s", async (_what, history) => {
+  await runHistory(history, () => undefined);
 });
 
 test("a history goes the same way each time it is played", async () => {

@@ -119,7 +119,7 @@ const job = fc.record<JobPlan>({
   laterMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(30_000)),
 });
 
-const fault = fc.record<FaultPlan>({
+const anyFault = fc.record<FaultPlan>({
   // What decides comes more often than what only looks.
   operation: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom<Operation>("append") },
@@ -132,6 +132,18 @@ const fault = fc.record<FaultPlan>({
   ms: fc.oneof(fc.nat(200), fc.nat(5000), fc.nat(30_000)),
   parentDies: fc.boolean(),
 });
+
+/** A lease that was got late, by a worker that can then do nothing for it: how long it trusts it decides. */
+const lateLease = fc.record<FaultPlan>({
+  operation: fc.constantFrom<Operation>("acquire", "renew"),
+  nth: fc.nat(2),
+  kind: fc.constant("cut-off"),
+  status: fc.constant(500),
+  ms: fc.integer({ min: 1000, max: 5000 }),
+  parentDies: fc.boolean(),
+});
+
+const fault = fc.oneof({ weight: 12, arbitrary: anyFault }, { weight: 1, arbitrary: lateLease });
 
 const incident = fc.record<Incident>({
   kind: fc.constantFrom(...incidentKinds),
