@@ -44,8 +44,8 @@ export class Dashboard {
 export async function startDashboard(system: TestSystem, env: Record<string, string> = {}): Promise<Dashboard> {
   const app = system.app("dashboard", "apps/dashboard/src/main.ts", { HOST: "127.0.0.1", PORT: "0", ...env });
   await app.ready();
-  const url = /"url":"([^"]+)"/.exec(app.log)?.[1];
-  if (!url) throw new Error(`The dashboard did not say where it listens:\n${app.log}`);
+  // Its message may be quicker than its log.
+  const url = await eventually("the dashboard to say where it listens", () => /"url":"([^"]+)"/.exec(app.log)?.[1]);
   return new Dashboard(url, app);
 }
 
