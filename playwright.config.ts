@@ -17,8 +17,9 @@ export default defineConfig({
   outputDir: "test-results",
   // One system, started as a user would; its tests are chapters of one visit.
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  // Long, for machines that are shared: nothing is waited for that does not come.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   use: {
     viewport: { width: 1280, height: 900 },
     screenshot: "only-on-failure",

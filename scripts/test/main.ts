@@ -4,7 +4,7 @@ import path from "node:path";
 import { curlPackage, provide } from "@baton/embedded";
 import { type Environment, settings } from "@baton/runtime";
 import { provideBrowser } from "./browser.ts";
-import { add, type Counts, closingLine, none, readPlaywrightCounts, readVitestCounts } from "./counts.ts";
+import { add, closingLines, none, type Results, readPlaywrightResults, readVitestResults } from "./results.ts";
 import { Services } from "./services.ts";
 import { StepProcess } from "./step-process.ts";
 
@@ -12,8 +12,10 @@ import { StepProcess } from "./step-process.ts";
  * `npm test`: sets up its own broker, storage and browser, runs every kind of test, and ends with one line over
  * all of them. With names of steps as arguments, only those run.
  */
-const stepNames = ["check", "unit", "integration", "e2e", "faults"] as const;
+const stepNames = ["check", "unit", "integration", "e2e", "faults", "fuzz"] as const;
 type StepName = (typeof stepNames)[number];
+/** They run against a broker and a storage. */
+const serviced: readonly StepName[] = ["integration", "faults", "fuzz"];
 /** What takes long runs only when it is asked for. */
 const usualSteps: readonly StepName[] = ["check", "unit", "integration", "e2e"];
 
@@ -21,12 +23,12 @@ const folder = mkdtempSync(path.join(tmpdir(), "baton-test-"));
 const steps = new StepProcess();
 const services = new Services(folder);
 
-async function main(): Promise<Counts> {
+async function main(): Promise<Results> {
   const asked = askedSteps(process.argv.slice(2));
   // Named steps may use a broker and storage that are given; a whole run is never a guest anywhere.
   const given = asked.length > 0 ? process.env : {};
   const wanted: readonly StepName[] = asked.length > 0 ? asked : usualSteps;
-  const needsServices = wanted.includes("integration") || wanted.includes("faults");
+  const needsServices = serviced.some((step) => wanted.includes(step));
   const addresses = needsServices ? services.start(given) : undefined;
   // Awaited where it is needed; until then a failure must not count as unhandled.
   addresses?.catch(() => undefined);
@@ -38,7 +40,7 @@ async function main(): Promise<Counts> {
   return total;
 }
 
-async function run(name: StepName, addresses: Promise<Environment> | undefined): Promise<Counts> {
+async function run(name: StepName, addresses: Promise<Environment> | undefined): Promise<Results> {
   try {
     switch (name) {
       case "check":
@@ -50,40 +52,46 @@ async function run(name: StepName, addresses: Promise<Environment> | undefined):
         return await runIntegration({ ...ownEnvironment(), ...(await addresses) });
       case "faults":
         return await runVitest("faults", { ...ownEnvironment(), ...(await addresses) });
+      case "fuzz":
+        await services.buildDashboard();
+        return await runVitest("fuzz", { ...ownEnvironment(), ...(await addresses) });
       case "e2e":
         return await runPlaywright();
     }
   } catch (err) {
     console.error(`${name}: ${(err as Error).message}`);
-    return { ...none, failed: 1 };
+    return { ...none, failed: [name] };
   }
 }
 
 /** Each check counts as one test. */
-async function runChecks(): Promise<Counts> {
-  let counts = none;
+async function runChecks(): Promise<Results> {
+  let results = none;
   for (const check of ["lint", "types", "knip"]) {
     announce(check);
     const passed = await steps.run("npm", ["run", "--silent", check], process.env);
-    counts = add(counts, passed ? { ...none, passed: 1 } : { ...none, failed: 1 });
+    results = add(results, passed ? { ...none, passed: 1 } : { ...none, failed: [check] });
   }
-  return counts;
+  return results;
 }
 
 /** Those that hold bounds in seconds run by themselves, after the others. */
-async function runIntegration(env: Environment): Promise<Counts> {
+async function runIntegration(env: Environment): Promise<Results> {
   return add(await runVitest("integration", env), await runVitest("timed", env));
 }
 
-async function runVitest(project: "unit" | "integration" | "timed" | "faults", env: Environment): Promise<Counts> {
+async function runVitest(
+  project: "unit" | "integration" | "timed" | "faults" | "fuzz",
+  env: Environment,
+): Promise<Results> {
   announce(`${project} tests`);
   const report = path.join(folder, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const passed = await steps.runTool("vitest/vitest.mjs", ["run", "--project", project, ...reporters], env);
-  return counted(report, readVitestCounts, passed);
+  return resultsOf(report, readVitestResults, passed, project);
 }
 
-async function runPlaywright(): Promise<Counts> {
+async function runPlaywright(): Promise<Results> {
   announce("end-to-end tests");
   // The tests submit jobs as people do: by key, and by curl.
   await provide(curlPackage, { install: true, say: console.log });
@@ -95,13 +103,13 @@ async function runPlaywright(): Promise<Counts> {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   };
   const passed = await steps.runTool("@playwright/test/cli.js", ["test", "--reporter=list,json"], env);
-  return counted(report, readPlaywrightCounts, passed);
+  return resultsOf(report, readPlaywrightResults, passed, "e2e");
 }
 
-// A tool can fail without a failed test: a file that does not load, an error outside any test.
-function counted(report: string, read: (file: string) => Counts, passed: boolean): Counts {
-  const counts = existsSync(report) ? read(report) : none;
-  return passed || counts.failed > 0 ? counts : add(counts, { ...none, failed: 1 });
+// A tool can fail without a failed test: an error outside any test.
+function resultsOf(report: string, read: (file: string) => Results, passed: boolean, step: string): Results {
+  const results = existsSync(report) ? read(report) : none;
+  return passed || results.failed.length > 0 ? results : { ...results, failed: [step] };
 }
 
 /** Nothing of the settings and data of the developer's own system, running or not, may reach a test. */
@@ -126,20 +134,21 @@ function announce(what: string): void {
   console.log(`\n── ${what}`);
 }
 
-async function finish(counts: Counts): Promise<void> {
+async function finish(results: Results): Promise<void> {
   if (interrupted) return;
   await services.stop();
-  if (counts.failed === 0) rmSync(folder, { recursive: true, force: true });
+  const passed = results.failed.length === 0;
+  if (passed) rmSync(folder, { recursive: true, force: true });
   else console.log(`\nLogs and reports of this run are in ${folder}`);
-  console.log(`\n${closingLine(counts)}`);
-  process.exit(counts.failed === 0 ? 0 : 1);
+  console.log(`\n${closingLines(results).join("\n")}`);
+  process.exit(passed ? 0 : 1);
 }
 
 let interrupted = false;
 async function interrupt(signal: NodeJS.Signals): Promise<void> {
   if (interrupted) return;
   interrupted = true;
-  steps.end(signal);
+  await steps.end(signal);
   await services.stop();
   rmSync(folder, { recursive: true, force: true });
   process.exit(130);
@@ -149,5 +158,5 @@ process.once("disconnect", () => void interrupt("SIGTERM"));
 
 main().then(finish, async (err) => {
   console.error(err instanceof Error ? err.message : err);
-  await finish({ ...none, failed: 1 });
+  await finish({ ...none, failed: ["the tests could not be run"] });
 });

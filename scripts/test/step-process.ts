@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { cloneFolder, type Environment } from "@baton/runtime";
 
 /** Runs the tools of the steps, one at a time, with their output going to ours. */
 export class StepProcess {
   #child: ChildProcess | undefined;
+  #ended = false;
 
   /** @returns whether it ended with exit code 0. */
   async run(command: string, args: readonly string[], env: Environment): Promise<boolean> {
+    if (this.#ended) return false;
     const child = spawn(command, args, { cwd: cloneFolder, env, stdio: ["ignore", "inherit", "inherit"] });
     this.#child = child;
     const code = await new Promise<number | null>((resolve) => {
@@ -26,7 +29,11 @@ export class StepProcess {
     return this.run(process.execPath, [path.join(cloneFolder, "node_modules", script), ...args], env);
   }
 
-  end(signal: NodeJS.Signals): void {
-    this.#child?.kill(signal);
+  /** Ends what runs, and lets nothing begin after it. Resolves when it has ended. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    this.#ended = true;
+    const child = this.#child;
+    if (!child?.kill(signal)) return;
+    await once(child, "exit");
   }
 }

@@ -1,17 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import {
-  GrowingFile,
-  PrivateServices,
-  type Proof,
-  prove,
-  RunningSystem,
-  readChains,
-  type TimedRun,
-} from "@baton/harness";
-import { cloneFolder, type Environment, Lifecycle, type Logger, loadConfig, pause, settings } from "@baton/runtime";
-import { z } from "zod";
+import { GrowingFile, type Proof, prove, RunningSystem, readChains, type TimedRun } from "@baton/harness";
+import { cloneFolder, type Environment, Lifecycle, type Logger, pause } from "@baton/runtime";
 import type { BenchPlan } from "./bench-plan.ts";
+import { type Addresses, benchServices } from "./bench-services.ts";
 import type { CallMix } from "./call-mix.ts";
 import { FloorMeter, type Floors } from "./floors.ts";
 import { Load } from "./load.ts";
@@ -35,13 +27,6 @@ export type BenchReport = {
   proof: Proof;
 };
 
-const addresses = z.object({
-  AMQP_URL: settings.AMQP_URL,
-  AZURE_STORAGE_CONNECTION_STRING: settings.AZURE_STORAGE_CONNECTION_STRING,
-});
-
-type Addresses = { amqpUrl: string; connectionString: string };
-
 const stallLimitMs = 60_000;
 
 /** One run of the bench: services, workers, warm-up, load, floors, proof. Everything it starts ends with it. */
@@ -62,7 +47,7 @@ export class BenchRun {
   }
 
   async run(env: Environment): Promise<BenchReport> {
-    const where = await this.#services(env);
+    const where = await benchServices(this.#plan, env, this.#lifecycle, this.#say);
     const namespace = `bench${randomBytes(6).toString("hex")}`;
     const floors = new FloorMeter({ ...where, namespace: `${namespace}f` });
     this.#lifecycle.onClose("floors", () => floors.stop({ removeData: this.#plan.useEnv }));
@@ -83,17 +68,6 @@ export class BenchRun {
     const report = { plan: this.#plan, namespace, ...measured, floors: floors.floors };
     if (measured.jobs === 0) return report;
     return { ...report, replay: await this.#replay(where, `${namespace}r`, measured.usage.calls) };
-  }
-
-  async #services(env: Environment): Promise<Addresses> {
-    if (this.#plan.useEnv) {
-      const given = loadConfig(addresses, env);
-      return { amqpUrl: given.AMQP_URL, connectionString: given.AZURE_STORAGE_CONNECTION_STRING };
-    }
-    this.#say("Starting a private broker and storage …");
-    const services = await PrivateServices.start();
-    this.#lifecycle.onClose("services", () => services.stop());
-    return { amqpUrl: services.broker.address, connectionString: services.storage.address };
   }
 
   async #measure(system: RunningSystem): Promise<Omit<BenchReport, "plan" | "namespace" | "floors">> {

@@ -1,12 +1,13 @@
 import type { GrowingFile, RunningSystem, TimedRun } from "@baton/harness";
 import { pause } from "@baton/runtime";
-import { type BenchPlan, lockKeyOf } from "./bench-plan.ts";
+import { type BenchPlan, isOneByOne, lockKeyOf } from "./bench-plan.ts";
 import { monotonicMs } from "./monotonic.ts";
 
 /** A submitted job: when its submission was begun and when the broker had confirmed it. */
 export type Submission = { jobId: string; lockKey: string; submittedMs: number; confirmedMs: number };
 
 const lanes = 50;
+const idleMs = { least: 100, spread: 400 };
 /** Without a rate and a number of jobs, so many may be under way. */
 const maxUnderWay = 500;
 
@@ -36,7 +37,22 @@ export class Load {
     });
   }
 
-  async run(): Promise<void> {
+  run(): Promise<void> {
+    return isOneByOne(this.#plan) ? this.#oneByOne() : this.#allAtOnce();
+  }
+
+  /** Each when the one before has run and the system is idle again, at no fixed time, but within the linger. */
+  async #oneByOne(): Promise<void> {
+    for (let n = 0; n < this.#plan.jobs; n += 1) {
+      const submission = await this.#submit(lockKeyOf(this.#plan, n));
+      this.submissions.push(submission);
+      const hasRun = () => this.#runs.read().some(({ jobId }) => jobId === submission.jobId);
+      while (!hasRun()) await pause(20);
+      await pause(idleMs.least + Math.random() * idleMs.spread);
+    }
+  }
+
+  async #allAtOnce(): Promise<void> {
     const { jobs, rate, durationMs } = this.#plan;
     const startedAt = performance.now();
     const isOver = () => performance.now() - startedAt >= durationMs;

@@ -4,6 +4,8 @@ import { createLogger } from "@baton/runtime";
 import { BenchRun } from "./bench-run.ts";
 import { parseOptions } from "./options.ts";
 import { describeReport } from "./report.ts";
+import { describeSubmitReport } from "./submit-report.ts";
+import { SubmitRun } from "./submit-run.ts";
 
 const exitCode = { ok: 0, notVerified: 1 } as const;
 
@@ -14,13 +16,15 @@ async function main(): Promise<number> {
     return exitCode.ok;
   }
   const logger = createLogger({ level: "warn", base: { app: "bench" }, readable: false });
-  const run = new BenchRun(options.plan, (line) => process.stderr.write(`${line}\n`), logger);
+  const Run = options.plan.profile === "submit" ? SubmitRun : BenchRun;
+  const run = new Run(options.plan, (line) => process.stderr.write(`${line}\n`), logger);
   closeOnSignals(() => run.close());
   try {
     const report = await run.run(process.env);
-    say(describeReport(report));
+    say("proof" in report ? describeReport(report) : describeSubmitReport(report));
     if (options.jsonFile !== undefined) writeFileSync(options.jsonFile, `${JSON.stringify(report, undefined, 2)}\n`);
-    return report.proof.faults.length === 0 ? exitCode.ok : exitCode.notVerified;
+    const { faults } = "proof" in report ? report.proof : report;
+    return faults.length === 0 ? exitCode.ok : exitCode.notVerified;
   } finally {
     await run.close();
   }

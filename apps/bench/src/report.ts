@@ -1,6 +1,7 @@
 import { textTable } from "@baton/harness";
+import { type BenchPlan, isOneByOne } from "./bench-plan.ts";
 import type { BenchReport } from "./bench-run.ts";
-import { transactionEntities } from "./floors.ts";
+import { type Floors, transactionEntities } from "./floors.ts";
 import type { Percentiles } from "./percentiles.ts";
 
 /** A run of the bench as people read it. */
@@ -27,8 +28,10 @@ function timingTable({ timings, jobs }: BenchReport): string {
   ].join("\n");
 }
 
-function floorTable({ floors, timings }: BenchReport): string {
+function floorTable({ floors, timings, plan }: BenchReport): string {
   const gap = timings.handOffGap?.p50;
+  const start = isOneByOne(plan) ? timings.submitToStart?.p50 : undefined;
+  const trips = roundTrips(plan, floors);
   return textTable(
     ["floor, measured alone", "median ms"],
     [
@@ -37,8 +40,23 @@ function floorTable({ floors, timings }: BenchReport): string {
       ["one lease request", number(floors.lease)],
       ["one broker confirm", number(floors.confirm)],
       [`hand-off gap ÷ ${transactionEntities}-entity transaction`, number(gap && gap / floors.transaction)],
+      ...(start === undefined
+        ? []
+        : [
+            ["what a start waits for in turn", number(trips)],
+            ["submit → first line ÷ that", number(start / trips)],
+          ]),
     ],
   );
+}
+
+/**
+ * What lies between submit and first line at least: the broker's way to the worker, the job's row, the key's marker, and
+ * the start's transaction; on a new key its lock, which is made, acquired and minted, and a look at its inbox.
+ */
+function roundTrips({ profile }: BenchPlan, { insert, transaction, lease, confirm }: Floors): number {
+  const warm = confirm + 2 * insert + transaction;
+  return profile === "new-keys" ? warm + 3 * lease + insert : warm;
 }
 
 function requestTable({ usage, jobs, seconds }: BenchReport): string {

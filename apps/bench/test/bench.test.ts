@@ -28,6 +28,21 @@ test("a small bench measures, counts, verifies and leaves nothing behind", async
   expect(await isRemoved(report.namespace)).toBe(true);
 });
 
+test("the submission profile measures bulk and one by one beside bare publishes, and leaves nothing behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "baton-bench-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "report.json");
+  const { status, stdout } = bench(["--use-env", "--profile", "submit", "--jobs", "200", "--json", file]);
+  expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining("Every job was accepted") });
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  expect(report).toMatchObject({ bulk: { jobs: 200 }, oneByOne: { jobs: 20 }, faults: [] });
+  for (const { jobsPerSecond, floorPerSecond } of [report.bulk, report.oneByOne]) {
+    expect(jobsPerSecond).toBeGreaterThan(0);
+    expect(floorPerSecond).toBeGreaterThan(0);
+  }
+  expect(await isRemoved(report.namespace)).toBe(true);
+});
+
 test("a wrong command line is answered with what was expected, and exit code 2", () => {
   const { status, stderr } = bench(["--keys", "3"]);
   expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining("--keys: expected with") });

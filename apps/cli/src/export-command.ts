@@ -17,7 +17,13 @@ export async function exportPack(
   tell: (text: string) => void,
 ): Promise<ExitCode> {
   const scope = await scopeOf(storage, target);
-  const pack = new PackExport({ storage, scope, withContents, publicKeys: trusted.keys.map(publicKeyText) });
+  const pack = new PackExport({
+    storage,
+    scope,
+    withContents,
+    withCheckpoints: true,
+    publicKeys: trusted.keys.map(publicKeyText),
+  });
   const counts = { events: 0, jobs: 0, checkpoint: 0 };
   const text = async function* () {
     for await (const line of pack.lines()) {

@@ -1,13 +1,27 @@
+import { LoginFile } from "@baton/client/rest";
 import { appEnvironment, ConfigError, createLogger, type Environment } from "@baton/runtime";
 import { Storage } from "@baton/store";
-import { cliConfig } from "./cli-config.ts";
+import { type AccountDeps, DashboardError, login, logout, whoami } from "./account/account-commands.ts";
+import { cliBrokerConfig, cliConfig, cliDashboardConfig } from "./cli-config.ts";
+import { drainWorker } from "./drain-command.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { exportPack } from "./export-command.ts";
+import { newJob } from "./new-job/new-job-command.ts";
+import { answerQuestion } from "./operator/answer-question.ts";
+import { orderForJob, orderForKey } from "./operator/give-order.ts";
+import type { OperatorOptions } from "./operator/operator-options.ts";
+import { OperatorSystem } from "./operator/operator-system.ts";
 import { parseOptions } from "./options.ts";
+import { ScheduleCommand } from "./schedule-command.ts";
 import { trustedKeys } from "./trusted-keys.ts";
+import { listTypes } from "./types-command.ts";
 import { UsageError } from "./usage-error.ts";
 import { verifyRecord } from "./verify-command.ts";
 import { verifyPack } from "./verify-pack-command.ts";
+import { listWorkers } from "./workers-command.ts";
+
+/** What matters is printed; a log would run through it. */
+const logger = createLogger({ level: "silent", base: { app: "baton" }, readable: false });
 
 async function main(): Promise<ExitCode> {
   const options = parseOptions(process.argv.slice(2));
@@ -20,9 +34,49 @@ async function main(): Promise<ExitCode> {
       return verifyRecord(storageOf(env), options, trustedKeys(options.publicKeyFile, env), say);
     case "verify-pack":
       return verifyPack(options, trustedKeys(options.publicKeyFile, env), say);
+    case "workers":
+      return listWorkers(storageOf(env), options, say);
+    case "drain":
+      return drainWorker(storageOf(env), options, say);
     case "export":
       return exportPack(storageOf(env), options, trustedKeys(undefined, env), tell);
+    case "schedules":
+      return new ScheduleCommand(storageOf(env), () => cliBrokerConfig(env), options.json, say).run(options.action);
+    case "types":
+      return listTypes(storageOf(env), options, say);
+    case "login":
+      return login(options, accountDeps(env));
+    case "logout":
+      return logout(accountDeps(env));
+    case "whoami":
+      return whoami(options, accountDeps(env));
+    case "new-job":
+      return newJob(options.name, env, say);
+    default:
+      return operate(options, env);
   }
+}
+
+async function operate(options: OperatorOptions, env: Environment): Promise<ExitCode> {
+  const system = new OperatorSystem({ storage: storageOf(env), config: cliConfig(env), logger });
+  try {
+    switch (options.kind) {
+      case "order-job":
+        await system.open();
+        return await orderForJob(options, system, say);
+      case "order-key":
+        await system.open();
+        return await orderForKey(options, system, say);
+      default:
+        return await answerQuestion(options, system, say);
+    }
+  } finally {
+    await system.close();
+  }
+}
+
+function accountDeps(env: Environment): AccountDeps {
+  return { file: LoginFile.of(env), set: cliDashboardConfig(env), say };
 }
 
 function storageOf(env: Environment): Storage {
@@ -31,8 +85,7 @@ function storageOf(env: Environment): Storage {
     connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
     namespace: config.BATON_NAMESPACE,
     auditTable: config.AUDIT_TABLE,
-    // What matters is printed; a log would run through it.
-    logger: createLogger({ level: "silent", base: { app: "baton" }, readable: false }),
+    logger,
   });
 }
 
@@ -49,6 +102,10 @@ function report(err: unknown): ExitCode {
   if (err instanceof UsageError || err instanceof ConfigError) {
     tell(err.message);
     return exitCode.usage;
+  }
+  if (err instanceof DashboardError) {
+    tell(err.message);
+    return err.exitCode;
   }
   if (!isStorageFailure(err)) throw err;
   tell(`Storage cannot be reached or does not answer: ${err.message.split("\n")[0]}`);

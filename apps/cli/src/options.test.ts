@@ -28,8 +28,25 @@ test("a pack is verified, and one is exported", () => {
   });
 });
 
+test("a new job has a name", () => {
+  expect(parseOptions(["new-job", "settle-day"])).toEqual({ kind: "new-job", name: "settle-day" });
+});
+
+test("workers are listed, one is drained, and takes keys again", () => {
+  expect(parseOptions(["workers", "--json"])).toEqual({ kind: "workers", json: true });
+  expect(parseOptions(["drain", "w-1"])).toEqual({ kind: "drain", workerId: "w-1", desired: "draining" });
+  expect(parseOptions(["drain", "w-1", "--resume"])).toEqual({ kind: "drain", workerId: "w-1", desired: "running" });
+});
+
+test("types are listed, as JSON if asked", () => {
+  expect(parseOptions(["types"])).toEqual({ kind: "types", json: false });
+  expect(parseOptions(["types", "--json"])).toEqual({ kind: "types", json: true });
+});
+
 test.each([
   [[], "expected a command"],
+  [["new-job"], "missing required argument 'name'"],
+  [["new-job", "a", "b"], "too many arguments"],
   [["verify", "now"], "too many arguments"],
   [["verify", "--all", "--key", "k"], "expected one of --job, --key and --all"],
   [["verify", "--tenant", "acme"], "--tenant: expected together with --key"],
@@ -37,6 +54,7 @@ test.each([
   [["verify", "--since", "soon"], "--since: expected a time like 2026-11-22T10:00:00Z"],
   [["verify", "--pack", "p", "--job", "j"], "--job: expected without --pack"],
   [["export"], "expected --job, --key or --since"],
+  [["drain"], "missing required argument"],
 ])("%j is refused with what was expected", (args, message) => {
   const parsing = () => parseOptions(args);
   expect(parsing).toThrow(UsageError);

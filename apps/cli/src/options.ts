@@ -1,4 +1,8 @@
+import type { DesiredState } from "@baton/contracts";
 import { Command, CommanderError } from "commander";
+import { type AccountOptions, declareAccountCommands } from "./account/account-options.ts";
+import { declareOperatorCommands, type OperatorOptions } from "./operator/operator-options.ts";
+import { declareSchedules, type ScheduleOptions } from "./schedule-options.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What a command is about. */
@@ -21,7 +25,22 @@ export type ExportOptions = {
   outFile: string | undefined;
   withContents: boolean;
 };
-export type CliOptions = VerifyOptions | VerifyPackOptions | ExportOptions | { kind: "told"; text: string };
+export type TypesOptions = { kind: "types"; json: boolean };
+type NewJobOptions = { kind: "new-job"; name: string };
+export type WorkersOptions = { kind: "workers"; json: boolean };
+export type DrainOptions = { kind: "drain"; workerId: string; desired: DesiredState };
+export type CliOptions =
+  | VerifyOptions
+  | VerifyPackOptions
+  | ExportOptions
+  | ScheduleOptions
+  | NewJobOptions
+  | WorkersOptions
+  | DrainOptions
+  | TypesOptions
+  | OperatorOptions
+  | AccountOptions
+  | { kind: "told"; text: string };
 
 type TargetFlags = { job?: string; key?: string; tenant?: string; since?: Date; all?: boolean };
 type VerifyFlags = TargetFlags & { pack?: string; publicKey?: string; json?: boolean };
@@ -52,6 +71,19 @@ A checkpoint line names the keys that it signs, those of other tenants among the
 Examples:
   npm run baton -- export --job 0193… --out evidence.ndjson.gz
   npm run baton -- export --since 2026-11-01 --out november.ndjson.gz --contents`;
+
+const newJobNotes = `
+Writes NAME.ts, a job with comments, and NAME.test.ts into JOBS_DIR (default: my-jobs). Overwrites nothing.
+
+Example:
+  npm run baton -- new-job settle-day`;
+
+const drainNotes = `
+The worker learns it within 5 s: it takes no new keys, lets what runs come to its end, and is shown as draining.
+
+Examples:
+  npm run baton -- drain worker-1
+  npm run baton -- drain worker-1 --resume`;
 
 /**
  * @param args what comes after the script's name
@@ -95,13 +127,41 @@ function declare(write: (text: string) => void, choose: (options: CliOptions) =>
     .option("--contents", "with the contents of large values")
     .addHelpText("after", exportNotes)
     .action((flags: ExportFlags) => choose(exportOptions(flags)));
+  declareSchedules(configured(program.command("schedules"), write), choose);
+  configured(program.command("new-job"), write)
+    .description("writes a job of your own, to begin with, and its test")
+    .argument("<name>", "its type: lower-case words with dashes")
+    .addHelpText("after", newJobNotes)
+    .action((name: string) => choose({ kind: "new-job", name }));
+  configured(program.command("types"), write)
+    .description("lists the job types that live workers can run")
+    .option("--json", "print JSON, with the payloads' schemas")
+    .action(({ json = false }: { json?: boolean }) => choose({ kind: "types", json }));
+  declareOperatorCommands((name) => configured(program.command(name), write), choose);
+  declareAccountCommands((name) => configured(program.command(name), write), choose);
   for (const command of [verify, exporting])
     command
       .option("-j, --job <id>", "the key of one job, by its id or the one that its submitter gave it")
       .option("-k, --key <lockKey>", "one lock key")
       .option("-t, --tenant <id>", "whose lock key (default: default)")
       .option("--since <time>", "only what came after the last checkpoint before this time (ISO 8601)", isoTime);
+  declareWorkers(program, write, choose);
   return program;
+}
+
+function declareWorkers(program: Command, write: (text: string) => void, choose: (options: CliOptions) => void): void {
+  configured(program.command("workers"), write)
+    .description("lists the workers and what they hold")
+    .option("--json", "print JSON")
+    .action(({ json = false }: { json?: boolean }) => choose({ kind: "workers", json }));
+  configured(program.command("drain"), write)
+    .description("lets a worker take no new keys")
+    .argument("<worker>", "the worker's id")
+    .option("--resume", "let it take keys again")
+    .addHelpText("after", drainNotes)
+    .action((workerId: string, { resume = false }: { resume?: boolean }) =>
+      choose({ kind: "drain", workerId, desired: resume ? "running" : "draining" }),
+    );
 }
 
 function configured(command: Command, write: (text: string) => void): Command {

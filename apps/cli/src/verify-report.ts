@@ -16,7 +16,7 @@ export function reportText(report: VerifyReport | PackReport, trustedFrom: strin
 }
 
 function checkedLine({ checked }: VerifyReport): string {
-  const { keys, events, jobs, holds, attempts, blobs, checkpointLines } = checked;
+  const { keys, events, jobs, holds, attempts, blobs, expired, checkpointLines } = checked;
   const parts = [
     counted(keys, "key"),
     counted(events, "event"),
@@ -24,6 +24,7 @@ function checkedLine({ checked }: VerifyReport): string {
     counted(holds, "hold"),
     counted(attempts, "attempt"),
     counted(blobs, "large value"),
+    ...(expired > 0 ? [counted(expired, "expired result")] : []),
     counted(checkpointLines, "checkpoint line"),
   ];
   return `Checked ${parts.join(", ")}.`;

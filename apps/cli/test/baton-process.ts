@@ -5,12 +5,20 @@ import { cloneFolder } from "@baton/runtime";
 
 export type BatonRun = { code: number; out: string; err: string };
 
+export const batonMain = join(cloneFolder, "apps/cli/src/main.ts");
+
 /** Runs the command line as a process of its own, with exactly this environment. */
-export async function baton(env: Record<string, string>, ...args: string[]): Promise<BatonRun> {
-  const child = spawn(process.execPath, [join(cloneFolder, "apps/cli/src/main.ts"), ...args], {
+export function baton(env: Record<string, string>, ...args: string[]): Promise<BatonRun> {
+  return batonWith("", env, ...args);
+}
+
+/** The same with something on its standard input. */
+export async function batonWith(input: string, env: Record<string, string>, ...args: string[]): Promise<BatonRun> {
+  const child = spawn(process.execPath, [batonMain, ...args], {
     env: { PATH: process.env["PATH"] ?? "", BATON_ENV_FILE: "none.env", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
   });
+  // It may end before it has read anything.
+  child.stdin.on("error", () => undefined).end(input);
   const run = { out: "", err: "" };
   child.stdout.on("data", (data) => {
     run.out += data;

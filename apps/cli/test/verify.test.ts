@@ -112,9 +112,9 @@ test("the record verifies whatever became of its jobs", async () => {
   await system.startWorker("worker-1");
   const jobs = await Promise.all([
     system.submit({ type: "probe", payload: { steps: 3 }, priority: 7, correlationId: "c-1", submittedBy: "someone" }),
-    system.submit({ type: "misbehave", payload: { how: "throwLater" }, lockKey: "imports" }),
-    system.submit({ type: "misbehave", payload: { how: "throwAtLength" }, lockKey: "imports" }),
-    system.submit({ type: "misbehave", payload: { how: "loop" }, lockKey: "loops", timeoutMs: 500 }),
+    system.submit({ type: "misbehave", payload: { way: "throwLater" }, lockKey: "imports", maxAttempts: 1 }),
+    system.submit({ type: "misbehave", payload: { way: "throwAtLength" }, lockKey: "imports", maxAttempts: 1 }),
+    system.submit({ type: "misbehave", payload: { way: "loop" }, lockKey: "loops", timeoutMs: 500, maxAttempts: 1 }),
     system.submit({ type: "probe", payload: { steps: 1 }, tenantId: "acme" }),
   ]);
   for (const jobId of jobs) await system.ended(jobId);

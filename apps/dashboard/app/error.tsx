@@ -1,6 +1,6 @@
 "use client";
 
-import { ErrorNotice } from "../src/components/panel.tsx";
+import { ErrorNotice } from "../src/ui/error-notice.tsx";
 
 export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
   return (

@@ -1,83 +1,437 @@
-import { BrokerConnection } from "@baton/broker";
-import { JobClient } from "@baton/client";
-import { appEnvironment, createLogger, Lifecycle, type Logger } from "@baton/runtime";
-import { JobIndex, JobKeys, JobReader, Storage, SubmittedJobs, WorkerRegistry } from "@baton/store";
+import { BrokerConnection, brokerNames, countQueue } from "@baton/broker";
+import { CommandClient, JobClient } from "@baton/client";
+import { type Health, Redaction } from "@baton/contracts";
+import { operatorLocks } from "@baton/lease";
+import { appEnvironment, createLogger, type Environment, Lifecycle, type Logger, pause } from "@baton/runtime";
+import {
+  Accounts,
+  ApiKeys,
+  AuditReader,
+  Commands,
+  HeldKeys,
+  Inbox,
+  Invites,
+  JobIndex,
+  JobInputs,
+  JobKeys,
+  JobNeighbourhood,
+  JobReader,
+  JobRecords,
+  JobTypes,
+  KeptResults,
+  KeyHistory,
+  KeyLine,
+  KeyReader,
+  Markers,
+  OverviewReader,
+  ownPublicKeys,
+  PayloadFiles,
+  probeStorage,
+  RunStatuses,
+  Schedules,
+  Sessions,
+  StatsReader,
+  Storage,
+  Subjects,
+  SubmittedJobs,
+  toWorkerView,
+  Verifier,
+  WorkerRegistry,
+} from "@baton/store";
+import { AccountDesk } from "./server/access/account-desk.ts";
+import type { Auth } from "./server/access/auth.ts";
+import { authSecret } from "./server/access/auth-secret.ts";
+import { Callers } from "./server/access/callers.ts";
+import { AccountDoorkeeper, type Doorkeeper, openDoor } from "./server/access/doorkeeper.ts";
+import { provideFirstAdmin } from "./server/access/first-admin.ts";
+import { Identities } from "./server/access/identities.ts";
+import { LogIns } from "./server/access/log-ins.ts";
+import { LoginThrottle } from "./server/access/login-throttle.ts";
+import { OidcAccounts } from "./server/access/oidc/oidc-accounts.ts";
+import { OidcFlowCookie } from "./server/access/oidc/oidc-flow-cookie.ts";
+import { OidcLogIns } from "./server/access/oidc/oidc-log-ins.ts";
+import { OidcProvider } from "./server/access/oidc/oidc-provider.ts";
+import { oidcSettings } from "./server/access/oidc/oidc-settings.ts";
+import { SessionTokens } from "./server/access/session-tokens.ts";
 import { Announcer } from "./server/announcer.ts";
+import { Audit } from "./server/audit.ts";
+import { AuditRuns } from "./server/audit-runs.ts";
 import { connectBackend } from "./server/backend.ts";
 import { type DashboardConfig, loadDashboardConfig } from "./server/dashboard-config.ts";
+import { DashboardMetrics } from "./server/dashboard-metrics.ts";
+import { OpenStreams } from "./server/door/open-streams.ts";
+import { Quotas } from "./server/door/quotas.ts";
+import { RateLimits } from "./server/door/rate-limits.ts";
+import { Requests } from "./server/door/requests.ts";
+import { Evidence } from "./server/evidence.ts";
 import { HealthCheck } from "./server/health-check.ts";
+import { HealthReport } from "./server/health-report.ts";
 import { HttpServer } from "./server/http-server.ts";
+import { InputFiles } from "./server/input-files.ts";
+import { JobActions } from "./server/job-actions.ts";
+import { JobExport } from "./server/job-export.ts";
 import { JobQueries } from "./server/job-queries.ts";
+import { JobSearch } from "./server/job-search.ts";
+import { KnownTypes } from "./server/known-types.ts";
 import { LiveEvents } from "./server/live-events.ts";
+import { LockQueries } from "./server/lock-queries.ts";
+import { Operations } from "./server/operations.ts";
 import { PageStatus } from "./server/page-status.ts";
 import { loadPages, requireBuild } from "./server/pages.ts";
+import { RecentEvents } from "./server/recent-events.ts";
+import { RecordQueries } from "./server/record-queries.ts";
+import { ScheduleDesk } from "./server/schedule-desk.ts";
 import { provideServices } from "./server/services.ts";
+import { shownSettings } from "./server/shown-settings.ts";
+import { Statistics } from "./server/statistics.ts";
 import { StorageGate } from "./server/storage-gate.ts";
 import { Submissions } from "./server/submissions.ts";
+import { SystemOverview } from "./server/system-overview.ts";
+import { tellTelemetry } from "./server/telemetry.ts";
+import { Workers } from "./server/workers.ts";
 
 /** Serves at once, whatever broker and storage do; pages and API say what is missing. */
 async function main(): Promise<void> {
   requireBuild();
-  const config = loadDashboardConfig(appEnvironment());
-  const logger = createLogger({ level: config.LOG_LEVEL, base: { app: "dashboard" } });
+  const env = appEnvironment();
+  const config = loadDashboardConfig(env);
+  const redaction = new Redaction(config.REDACT_FIELDS);
+  const logger = createLogger({ level: config.LOG_LEVEL, base: { app: "dashboard" }, redaction });
   const lifecycle = new Lifecycle(logger);
   lifecycle.stopOnSignals();
 
   const pageStatus = new PageStatus();
-  const server = new HttpServer({ host: config.HOST, port: config.PORT, pageStatus, logger });
+  const callers = new Callers();
+  const gate = new StorageGate(logger);
+  const storage = new Storage({
+    connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
+    namespace: config.BATON_NAMESPACE,
+    auditTable: config.AUDIT_TABLE,
+    logger,
+  });
+  const access =
+    config.AUTH_MODE === "none" ? withoutAccounts : withAccounts({ config, storage, gate, callers, redaction });
+  const { doorkeeper } = access;
+  const requests = new Requests();
+  const metrics = new DashboardMetrics();
+  const quotas = quotasOf(config);
+  const server = new HttpServer({
+    host: config.HOST,
+    port: config.PORT,
+    publicUrl: config.PUBLIC_URL,
+    pageStatus,
+    doorkeeper,
+    callers,
+    requests,
+    quotas,
+    onAnswered: (request) => metrics.noteRequest(request),
+    logger,
+  });
   const port = await server.listen();
   lifecycle.onClose("http server", () => server.close());
 
-  connectInBackground(wire(config, pageStatus, logger, lifecycle), logger, lifecycle);
+  const app = {
+    config,
+    env,
+    storage,
+    gate,
+    access,
+    pageStatus,
+    callers,
+    requests,
+    redaction,
+    metrics,
+    logger,
+    lifecycle,
+  };
+  const { connect, health } = wire(app);
+  await tellTelemetry(config, { metrics, health, logger, lifecycle });
+  connectInBackground(connect, logger, lifecycle);
 
   server.serve(await loadPages(config.HOST, port));
   logger.info({ url: urlOf(config.HOST, port) }, "The dashboard is open");
   process.send?.({ kind: "ready", port });
 }
 
-type Connect = (signal: AbortSignal) => Promise<void>;
-
-function wire(config: DashboardConfig, pageStatus: PageStatus, logger: Logger, lifecycle: Lifecycle): Connect {
-  const namespace = config.BATON_NAMESPACE;
-  const storage = new Storage({
-    connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
-    namespace,
-    auditTable: config.AUDIT_TABLE,
-    logger,
+function quotasOf(config: DashboardConfig): Quotas {
+  const rates = new RateLimits({
+    read: config.API_RATE_READ,
+    submit: config.API_RATE_SUBMIT,
+    operate: config.API_RATE_OPERATE,
+    auth: config.API_RATE_AUTH,
   });
+  return new Quotas(rates, new OpenStreams(config.API_STREAMS));
+}
+
+/** Whoever has started this is told what belongs in no log: by the supervisor, or on the terminal. */
+function tellStarter(text: string): void {
+  if (process.send) process.send({ kind: "told", text });
+  else process.stderr.write(`\n${text}\n\n`);
+}
+
+type Connect = (signal: AbortSignal) => Promise<void>;
+/** `health`: for those who watch over it. */
+type Wired = { connect: Connect; health: () => Promise<Health> };
+
+type App = {
+  config: DashboardConfig;
+  env: Environment;
+  storage: Storage;
+  gate: StorageGate;
+  access: Access;
+  pageStatus: PageStatus;
+  callers: Callers;
+  requests: Requests;
+  redaction: Redaction;
+  metrics: DashboardMetrics;
+  logger: Logger;
+  lifecycle: Lifecycle;
+};
+
+type Access = {
+  doorkeeper: Doorkeeper;
+  auth: Auth | undefined;
+  /** Called when storage is there. */
+  prepare: () => Promise<void>;
+};
+
+const withoutAccounts: Access = { doorkeeper: openDoor, auth: undefined, prepare: async () => undefined };
+
+function withAccounts({
+  config,
+  storage,
+  gate,
+  callers,
+  redaction,
+}: Pick<App, "config" | "storage" | "gate" | "callers" | "redaction">): Access {
+  const accounts = new Accounts(storage);
+  const sessions = new Sessions(storage);
+  const apiKeys = new ApiKeys(storage);
+  const secret = authSecret(config.AUTH_SECRET, config.dataFolder);
+  const tokens = new SessionTokens(secret);
+  const now = () => storage.clock.now();
+  const identities = new Identities({
+    gate,
+    accounts,
+    sessions,
+    apiKeys,
+    tokens,
+    hasProvider: config.AUTH_MODE === "oidc",
+    now,
+  });
+  const throttle = new LoginThrottle();
+  const admin = { name: config.AUTH_ADMIN_NAME, password: config.AUTH_ADMIN_PASSWORD };
+  const logIns = new LogIns({ gate, accounts, sessions, tokens, throttle, identities, callers, now });
+  const oidc =
+    config.AUTH_MODE === "oidc" ? oidcLogIns(config, { gate, storage, accounts, logIns, secret, now }) : undefined;
+  return {
+    doorkeeper: new AccountDoorkeeper(identities, redaction),
+    auth: {
+      logIns,
+      oidc,
+      desk: new AccountDesk({
+        gate,
+        accounts,
+        sessions,
+        apiKeys,
+        invites: new Invites(storage),
+        callers,
+        registration: config.AUTH_REGISTRATION,
+        now,
+      }),
+    },
+    // A provider's people need no password, and it says who is an admin.
+    prepare: async () => (oidc ? undefined : provideFirstAdmin(accounts, admin, tellStarter)),
+  };
+}
+
+type OidcParts = Pick<App, "gate" | "storage"> & {
+  accounts: Accounts;
+  logIns: LogIns;
+  secret: string;
+  now: () => Date;
+};
+
+function oidcLogIns(config: DashboardConfig, { gate, storage, accounts, logIns, secret, now }: OidcParts): OidcLogIns {
+  const { provider, rules } = oidcSettings(config);
+  const subjects = new Subjects(storage);
+  return new OidcLogIns({
+    provider: new OidcProvider(provider),
+    accounts: new OidcAccounts({ gate, accounts, subjects, issuer: provider.issuer.href, rules, now }),
+    cookie: new OidcFlowCookie(secret),
+    logIns,
+  });
+}
+
+function wire({
+  config,
+  env,
+  storage,
+  gate,
+  access,
+  pageStatus,
+  callers,
+  requests,
+  redaction,
+  metrics,
+  logger,
+  lifecycle,
+}: App): Wired {
+  const namespace = config.BATON_NAMESPACE;
   const broker = new BrokerConnection({ url: config.AMQP_URL, namespace, name: "baton dashboard", logger });
   const client = new JobClient(broker);
   const announcer = new Announcer(broker);
-  const events = new LiveEvents(broker, logger);
-  const gate = new StorageGate(logger);
-  const reader = new JobReader(storage);
+  const events = new LiveEvents(broker, redaction, logger);
+  const jobs = new JobReader(storage, { redaction });
+  const reader = () => jobs.within(callers.tenants);
+  const commands = new Commands({
+    storage,
+    inbox: new Inbox(storage),
+    markers: new Markers(storage),
+    files: new PayloadFiles(storage),
+  });
+  const commandClient = new CommandClient(broker, { commands });
+  const locks = operatorLocks({
+    connectionString: config.AZURE_STORAGE_CONNECTION_STRING,
+    namespace,
+    lockContainer: config.LOCK_CONTAINER,
+    logger,
+  });
+  const registry = new WorkerRegistry(storage);
 
+  const submissions = new Submissions({
+    gate,
+    jobKeys: new JobKeys(storage),
+    submitted: new SubmittedJobs(new JobIndex(storage)),
+    client,
+    announcer,
+    callers,
+    redaction,
+    logger,
+  });
+
+  // Read when they are needed: the first worker of a clone makes the key.
+  const trustedKeys = () => ownPublicKeys(config.AUDIT_SIGNING_KEY, config.dataFolder);
+  const auditRuns = new AuditRuns({
+    verifier: new Verifier(storage),
+    results: new KeptResults(storage),
+    trustedKeys,
+    logger,
+  });
+
+  const jobTypes = new JobTypes(storage);
+  const health = new HealthCheck({ gate, reader: jobs, workers: registry, broker });
+  const workers = new Workers({
+    gate,
+    registry,
+    heldKeys: new HeldKeys(storage),
+    view: (worker) => toWorkerView(worker, registry),
+    callers,
+  });
+  const recent = new RecentEvents();
+  events.onEvent(recent.note);
+  const overview = new SystemOverview({
+    gate,
+    reader: new OverviewReader(storage),
+    recent,
+    countUntaken: () => untakenJobs(broker),
+    now: () => storage.clock.now(),
+    callers,
+  });
+  const jobSearch = new JobSearch({ gate, reader: jobs, callers });
   provideServices({
-    queries: new JobQueries({ gate, reader }),
-    submissions: new Submissions({
+    auth: access.auth,
+    callers,
+    audit: new Audit({ gate, reader: new AuditReader(storage), runs: auditRuns, callers }),
+    evidence: new Evidence({ gate, storage, reader, callers, trustedKeys }),
+    queries: new JobQueries({ gate, reader, callers }),
+    requests,
+    records: new RecordQueries({
       gate,
-      jobKeys: new JobKeys(storage),
-      submitted: new SubmittedJobs(new JobIndex(storage)),
-      client,
+      reader,
+      records: new JobRecords(storage),
+      neighbourhood: new JobNeighbourhood(storage),
+    }),
+    submissions,
+    schedules: new ScheduleDesk({
+      gate,
+      schedules: new Schedules(storage),
+      runStatuses: new RunStatuses(storage),
+      submissions,
       announcer,
-      logger,
+      callers,
+      redaction,
+    }),
+    operations: new Operations({ gate, jobTypes, redaction, reader, client: commandClient, commands, locks, callers }),
+    jobActions: new JobActions({
+      gate,
+      jobTypes,
+      redaction,
+      reader,
+      search: jobSearch,
+      client: commandClient,
+      callers,
+    }),
+    jobExport: new JobExport(jobSearch, redaction),
+    jobSearch,
+    locks: new LockQueries({
+      gate,
+      keys: new KeyReader(storage),
+      history: new KeyHistory(storage),
+      line: new KeyLine(storage),
+      holderOf: (keyId) => locks.holder(keyId),
+      callers,
     }),
     events,
-    health: new HealthCheck({ gate, reader, workers: new WorkerRegistry(storage), broker }),
+    health,
+    healthReport: new HealthReport({
+      gate,
+      health,
+      broker,
+      probe: () => probeStorage(storage),
+      workers: () => workers.all(),
+      clock: storage.clock,
+      config,
+      settings: shownSettings(config, env),
+    }),
+    workers,
+    inputs: new InputFiles({ gate, inputs: new JobInputs(storage) }),
+    statistics: new Statistics({ gate, stats: new StatsReader(storage), callers }),
+    overview,
+    types: new KnownTypes({ gate, jobTypes }),
     pageStatus,
+    redaction,
     logger,
   });
   lifecycle.onClose("broker connection", () => broker.close());
   lifecycle.onClose("job client", () => client.stop());
+  lifecycle.onClose("command client", () => commandClient.stop());
   lifecycle.onClose("announcer", () => announcer.stop());
   lifecycle.onClose("live events", () => events.stop());
+  lifecycle.onClose("verification", () => auditRuns.stop("The dashboard stopped."));
 
   const startClients = async () => {
     await client.start();
+    await commandClient.start();
     await announcer.start();
     await events.start();
   };
-  return (signal) => connectBackend({ namespace, storage, gate, broker, startClients }, signal);
+  const prepare = async () => {
+    const instance = await storage.prepare();
+    await access.prepare();
+    return instance;
+  };
+  metrics.watch({ overview: () => overview.of("all"), openStreams: () => events.openStreams });
+  const connect: Connect = (signal) =>
+    connectBackend({ namespace, storage: { prepare }, gate, broker, startClients }, signal);
+  return { connect, health: () => health.check() };
+}
+
+/** Jobs that no worker has taken off the broker; undefined while that does not answer. */
+async function untakenJobs(broker: BrokerConnection): Promise<number | undefined> {
+  if (!broker.model) return undefined;
+  const counted = countQueue(broker, brokerNames(broker.namespace).jobs).catch(() => undefined);
+  return (await Promise.race([counted, pause(2000)]))?.messages;
 }
 
 function connectInBackground(connect: Connect, logger: Logger, lifecycle: Lifecycle): void {

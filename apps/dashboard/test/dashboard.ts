@@ -1,4 +1,12 @@
-import { type Health, healthSchema, type Problem, problemSchema } from "@baton/contracts";
+import {
+  apiRouteOf,
+  describeIssues,
+  type Health,
+  healthSchema,
+  type Problem,
+  parseLossless,
+  problemSchema,
+} from "@baton/contracts";
 import { type AppProcess, eventually, type TestSystem } from "@baton/testing";
 import { expect } from "vitest";
 
@@ -12,8 +20,11 @@ export class Dashboard {
     this.app = app;
   }
 
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(`${this.url}${path}`, { redirect: "manual", ...init });
+  /** What comes as JSON is what the API's description says, or the test fails. */
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
+    const response = await fetch(`${this.url}${path}`, { redirect: "manual", ...init });
+    await expectAsDescribed(init?.method ?? "GET", path, response);
+    return response;
   }
 
   post(
@@ -25,6 +36,12 @@ export class Dashboard {
 
   submit(request: unknown): Promise<Response> {
     return this.post(JSON.stringify(request));
+  }
+
+  /** Gives a command: `path` below `/api/`. */
+  order(path: string, body: object | string = {}): Promise<Response> {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    return this.fetch(`/api/${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: text });
   }
 
   async health(): Promise<Health> {
@@ -40,13 +57,32 @@ export class Dashboard {
   }
 }
 
-/** Starts a dashboard on a free port; it serves, and is perhaps not connected yet. */
-export async function startDashboard(system: TestSystem, env: Record<string, string> = {}): Promise<Dashboard> {
-  const app = system.app("dashboard", "apps/dashboard/src/main.ts", { HOST: "127.0.0.1", PORT: "0", ...env });
+/**
+ * Starts a dashboard on a free port; it serves, and is perhaps not connected yet.
+ * @param name another one for each of a system: its log tells where it listens.
+ */
+export async function startDashboard(
+  system: TestSystem,
+  env: Record<string, string> = {},
+  name = "dashboard",
+): Promise<Dashboard> {
+  const app = system.app(name, "apps/dashboard/src/main.ts", { HOST: "127.0.0.1", PORT: "0", ...env });
   await app.ready();
   // Its message may be quicker than its log.
   const url = await eventually("the dashboard to say where it listens", () => /"url":"([^"]+)"/.exec(app.log)?.[1]);
   return new Dashboard(url, app);
+}
+
+async function expectAsDescribed(method: string, path: string, response: Response): Promise<void> {
+  const route = apiRouteOf(method, path.split("?", 1)[0] ?? "");
+  const type = response.headers.get("content-type") ?? "";
+  if (!route || method === "HEAD" || !type.includes("json") || type.includes("ndjson")) return;
+  const schema = type.startsWith("application/problem") ? problemSchema : route.answers[response.status];
+  const said = `${method} ${path} answered ${response.status}`;
+  if (schema === undefined) throw new Error(`${said}, of which its description does not tell`);
+  if (typeof schema === "string") return expect(type, said).toContain(schema);
+  const { error } = schema.safeParse(parseLossless(await response.clone().text()));
+  if (error) throw new Error(`${said}, and not as described: ${describeIssues(error)}`);
 }
 
 export async function expectProblem(response: Response, status: number, code: string): Promise<Problem> {

@@ -5,12 +5,14 @@ export type StreamMessage = { event: string; data: string; id: string | undefine
 /** Reads a server-sent event stream as a browser does. */
 export class EventStream {
   readonly messages: StreamMessage[] = [];
+  /** In good order. */
   ended = false;
+  isOpen = true;
   readonly #leaving = new AbortController();
 
-  static async open(url: string): Promise<EventStream> {
+  static async open(url: string, headers: Record<string, string> = {}): Promise<EventStream> {
     const stream = new EventStream();
-    const response = await fetch(url, { signal: stream.#leaving.signal });
+    const response = await fetch(url, { headers, signal: stream.#leaving.signal });
     if (!response.body) throw new Error(`${url} answered ${response.status} without a body`);
     void stream.#read(response.body.pipeThrough(new TextDecoderStream()));
     return stream;
@@ -41,6 +43,8 @@ export class EventStream {
       this.ended = true;
     } catch {
       // Cut off: we left, or the server was killed. Only an orderly end counts as one.
+    } finally {
+      this.isOpen = false;
     }
   }
 }

@@ -47,6 +47,28 @@ test("GET /api/jobs is an array of the newest events, newest first", async () =>
   expect(events.filter((event) => event.jobId === jobId).map(({ status }) => status)).toContain("Started");
 });
 
+test("mine=1 lists the events of the jobs that whoever asks has submitted, and no others", async () => {
+  const system = await setup();
+  await system.startWorker("worker-1");
+  const dashboard = await (await startDashboard(system)).connected();
+  const submit = async (request: object) => submitResponseSchema.parse(await (await dashboard.submit(request)).json());
+  const mine = await submit({ type: "probe", payload: { steps: 2 } });
+  const inAcme = await submit({ type: "probe", tenantId: "acme", payload: { steps: 1 } });
+  const other = await submit({ type: "probe", submittedBy: "somebody else", payload: { steps: 2 } });
+  for (const { jobId } of [mine, inAcme, other]) await system.ended(jobId);
+
+  const listed = await eventually("the ends of mine to be in the list", async () => {
+    const read = jobEventsResponseSchema.parse(await (await dashboard.fetch("/api/jobs?mine=1")).json());
+    return read.filter(({ status }) => status === "Completed").length === 2 && read;
+  });
+  expect(new Set(listed.map(({ jobId }) => jobId))).toEqual(new Set([mine.jobId, inAcme.jobId]));
+  const ofMine = listed.filter(({ jobId }) => jobId === mine.jobId).map(({ status }) => status);
+  expect(ofMine.toReversed()).toEqual(["Queued", "Started", "Step", "Step", "Completed"]);
+  const times = listed.map(({ occurredAt }) => occurredAt);
+  expect(times).toEqual(times.toSorted().toReversed());
+  await expectProblem(await dashboard.fetch("/api/jobs?mine=perhaps"), 400, "invalid-query");
+});
+
 test("numbers that JavaScript would change go through the API unchanged", async () => {
   const system = await setup();
   await system.startWorker("worker-1");

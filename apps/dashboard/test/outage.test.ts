@@ -1,7 +1,7 @@
-import { createServer } from "node:net";
 import { jobListSchema } from "@baton/contracts";
 import { eventually, ownStorage, SwallowingProxy, setup } from "@baton/testing";
 import { expect, test } from "vitest";
+import { closedPort } from "./closed-port.ts";
 import { expectProblem, startDashboard } from "./dashboard.ts";
 
 test("without a broker lists are served, health says so, and a submission is answered 503 and leaves no trace", async () => {
@@ -81,13 +81,3 @@ test("a storage that does not belong to the broker ends the dashboard, which say
   expect(other.exitCode).toBe(1);
   expect(other.log).toContain("belong to the storage instance");
 });
-
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, "127.0.0.1", resolve);
-  await promise;
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address ? address.port : 0;
-}

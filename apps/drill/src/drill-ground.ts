@@ -1,11 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { type AppProcess, eventually, type OwnService, PrivateServices, RunningSystem } from "@baton/harness";
+import {
+  type AppProcess,
+  eventually,
+  type OwnService,
+  PrivateServices,
+  RunningSystem,
+  type ThreadNote,
+  ThreadNotes,
+} from "@baton/harness";
 import { LockStore } from "@baton/lease";
 import { cloneFolder, type Lifecycle } from "@baton/runtime";
 import { JobStream } from "./job-stream.ts";
-import { type ThreadNote, ThreadNotes } from "./thread-notes.ts";
 
 export type GroundOptions = { workers: number; keys: number; leaseSeconds: number };
 

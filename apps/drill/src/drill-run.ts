@@ -1,10 +1,20 @@
-import { breaksIn, type Chains, type Excuse, endsOf, eventually, type Proof, prove, readChains } from "@baton/harness";
+import {
+  breaksIn,
+  type Chains,
+  type Excuse,
+  endsOf,
+  eventually,
+  type Proof,
+  prove,
+  readChains,
+  stepsRunAgain,
+  type Waking,
+} from "@baton/harness";
 import { Lifecycle, type Logger } from "@baton/runtime";
 import { DrillGround } from "./drill-ground.ts";
 import type { Aftermath, Fault } from "./fault.ts";
 import { monotonicMs } from "./monotonic.ts";
 import type { DrillPlan } from "./options.ts";
-import { stepsRunAgain, type Waking } from "./thread-notes.ts";
 
 export type FaultReport = Omit<Aftermath, "excuses" | "wakings"> & { name: string; promisedMs?: number };
 export type DrillReport = { faults: FaultReport[]; proof: Proof };

@@ -1,6 +1,5 @@
-import type { Excuse } from "@baton/harness";
+import type { Excuse, Waking } from "@baton/harness";
 import type { DrillGround } from "./drill-ground.ts";
-import type { Waking } from "./thread-notes.ts";
 
 /** What came of a fault. */
 export type Aftermath = {

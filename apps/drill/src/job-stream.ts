@@ -1,8 +1,7 @@
 import { validateJob } from "@baton/client";
 import type { Job } from "@baton/contracts";
-import type { RunningSystem } from "@baton/harness";
+import type { RunningSystem, ThreadNotes } from "@baton/harness";
 import { pause } from "@baton/runtime";
-import type { ThreadNotes } from "./thread-notes.ts";
 
 type JobSize = { steps: number; stepMs: number; blockMs?: number };
 

@@ -73,7 +73,9 @@ test("the data job's summary of a public data set is right", async ({ page }) =>
   expect(latitude?.mean).toBeCloseTo(mean, 9);
   expect(result).toContain(String(lines.length));
   await page.goto(`${system.url}/jobs/${sent}`);
-  await expect(page.getByText("latitude").filter({ visible: true }).first()).toBeVisible();
+  await page.getByLabel("Find in Result").fill("latitude");
+  const tree = page.getByRole("region", { name: "Result as a tree" });
+  await expect(tree.getByText("latitude").first()).toBeVisible();
 });
 
 test("a job can be searched by its id, and an unknown one is told so", async ({ page }) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "@baton/embedded";
-import { cloneFolder, runningSystem, settings } from "@baton/runtime";
+import { cloneFolder, type RunFile, runningSystem, settings } from "@baton/runtime";
 import { Terminal } from "@baton/testing";
 
 const firstStartMs = 300_000;
@@ -32,7 +32,17 @@ export class TerminalSystem {
   }
 
   get url(): string {
-    return runningSystem(this.#dataFolder)?.dashboardUrl ?? "";
+    return this.running?.dashboardUrl ?? "";
+  }
+
+  /** Where its parts answer. */
+  get running(): RunFile | undefined {
+    return runningSystem(this.#dataFolder);
+  }
+
+  /** How to reach its storage, for tests that change something there. */
+  get storageConnectionString(): string {
+    return runningSystem(this.#dataFolder)?.storageConnectionString ?? "";
   }
 
   async stop(): Promise<void> {

@@ -6,6 +6,7 @@ import { z } from "zod";
 const messageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("running"), jobs: z.int() }),
+  z.object({ kind: z.literal("told"), text: z.string() }),
 ]);
 
 export type AppSpec = {
@@ -18,10 +19,12 @@ export type AppSpec = {
   caretaker: Caretaker;
   /** Told whenever the number of jobs that it runs has changed. */
   onRunning?: (jobs: number) => void;
+  /** Shows what is for whoever looks, and for no log. */
+  onTold?: (text: string) => void;
 };
 
 /** Starts one of our apps and waits until it says that it is ready. @throws {StartError} */
-export async function startApp({ app, logFile, onRunning, ...spec }: AppSpec): Promise<OwnedProcess> {
+export async function startApp({ app, logFile, onRunning, onTold, ...spec }: AppSpec): Promise<OwnedProcess> {
   const owned = await OwnedProcess.start({
     ...spec,
     role: "app",
@@ -33,6 +36,7 @@ export async function startApp({ app, logFile, onRunning, ...spec }: AppSpec): P
   const ready = await owned.message((received) => {
     const message = messageSchema.safeParse(received).data;
     if (message?.kind === "running") onRunning?.(message.jobs);
+    if (message?.kind === "told") onTold?.(message.text);
     return message?.kind === "ready" ? message : undefined;
   });
   if (!ready) throw new StartError(spec.name, logFile);

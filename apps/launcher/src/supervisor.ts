@@ -126,19 +126,20 @@ export class Supervisor {
 
   async #startBackend(storage: StoragePart, broker: BrokerPart): Promise<void> {
     await Promise.all([this.#startPart("storage", storage.start), this.#startPart("broker", broker.start)]);
-    const workers = Array.from({ length: this.#deps.options.processors }, (_, index) => `worker-${index + 1}`);
+    const numbers = Array.from({ length: this.#deps.options.processors }, (_, at) => at + 1);
     await Promise.all([
-      ...workers.map((workerId) => this.#startPart(workerId, () => this.#startProcessor(workerId))),
+      ...numbers.map((number) => this.#startPart(`worker-${number}`, () => this.#startProcessor(number))),
       this.#putSampleInputs(storage.connectionString),
     ]);
   }
 
-  #startProcessor(workerId: string): Promise<OwnedProcess> {
+  #startProcessor(number: number): Promise<OwnedProcess> {
+    const workerId = `worker-${number}`;
     this.#runningJobs.delete(workerId);
     return startApp({
       ...this.#appSpec(workerId),
       app: "processor",
-      env: { ...this.#appSettings, WORKER_ID: workerId },
+      env: { ...this.#appSettings, ...metricsPort(this.#appSettings, number), WORKER_ID: workerId },
       onRunning: (jobs) => this.#runningJobs.set(workerId, jobs),
     });
   }
@@ -147,7 +148,7 @@ export class Supervisor {
     const { config, paths } = this.#deps;
     await buildDashboard({ logFile: paths.log("dashboard-build"), caretaker: this.#caretaker, say: this.#say });
     const env = { ...this.#appSettings, NODE_ENV: "production", HOST: config.HOST, PORT: String(port) };
-    const start = () => startApp({ ...this.#appSpec("dashboard"), app: "dashboard", env });
+    const start = () => startApp({ ...this.#appSpec("dashboard"), app: "dashboard", env, onTold: this.#say });
     await this.#startPart("dashboard", start, dashboardUrl);
   }
 
@@ -210,4 +211,9 @@ async function isConnected(dashboardUrl: string): Promise<boolean> {
 function urlHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
+}
+
+/** The workers' ports follow the dashboard's. */
+function metricsPort({ METRICS_PORT: first }: Environment, number: number): Environment {
+  return Number(first) > 0 ? { METRICS_PORT: String(Number(first) + number) } : {};
 }

@@ -1,28 +1,44 @@
 import { InstanceMismatchError } from "@baton/broker";
+import { Redaction } from "@baton/contracts";
+import { JobModuleError } from "@baton/engine";
 import { appEnvironment, ConfigError, createLogger, Lifecycle } from "@baton/runtime";
 import { SchemaTooNewError } from "@baton/store";
 import { processorConfig } from "./config.ts";
-import { ParentJournal, tellParent } from "./parent-journal.ts";
+import { ParentJournal } from "./parent-journal.ts";
 import { exitCodes } from "./parent-protocol.ts";
+import { signingKeyFromParent } from "./signing-key.ts";
+import { tellParent } from "./tell-parent.ts";
 import { startWorker } from "./worker.ts";
+import { WorkerTelemetry } from "./worker-telemetry.ts";
+
+/** No new start mends these; someone must act. */
+const hopeless = [InstanceMismatchError, SchemaTooNewError, ConfigError, JobModuleError];
 
 /** The working child of a processor: broker, locks, ledgers, job threads. Started by main.ts. */
 async function main(): Promise<void> {
   const config = processorConfig(appEnvironment());
-  const logger = createLogger({ level: config.LOG_LEVEL, base: { app: "processor", workerId: config.WORKER_ID } });
+  const logger = createLogger({
+    level: config.LOG_LEVEL,
+    base: { app: "processor", workerId: config.WORKER_ID },
+    redaction: new Redaction(config.REDACT_FIELDS),
+  });
   const lifecycle = new Lifecycle(logger);
   lifecycle.stopOnSignals();
   const giveUpIfHopeless = (err: unknown) => {
-    if (!(err instanceof InstanceMismatchError || err instanceof SchemaTooNewError || err instanceof ConfigError))
-      return;
-    logger.fatal(err.message);
+    if (!hopeless.some((kind) => err instanceof kind)) return;
+    logger.fatal((err as Error).message);
     process.exit(exitCodes.cannotGoOn);
   };
+  const telemetry = new WorkerTelemetry();
   try {
+    lifecycle.onClose("telemetry", () => telemetry.stop());
+    // Its message is listened for first: it may be here already.
+    const [signingKey] = await Promise.all([signingKeyFromParent(), telemetry.start(config, logger)]);
     await startWorker(
-      config,
+      { ...config, ...(signingKey === undefined ? {} : { AUDIT_SIGNING_KEY: signingKey }) },
       lifecycle,
       {
+        telemetry,
         journal: new ParentJournal(),
         onRunning: (jobs) => tellParent({ kind: "running", jobs }),
         onFatal: giveUpIfHopeless,

@@ -14,8 +14,18 @@ const schema = z.object({
   WORKER_CONCURRENCY: settings.WORKER_CONCURRENCY,
   WORKER_ID: settings.WORKER_ID.optional(),
   STOP_GRACE_MS: settings.STOP_GRACE_MS,
+  UNKNOWN_TYPE_SECONDS: settings.UNKNOWN_TYPE_SECONDS,
   JOBS_DIR: settings.JOBS_DIR.optional(),
+  // Those of shipped job types, which read them in their threads: here a wrong one is named before it fails a job.
+  SMTP_URL: settings.SMTP_URL.optional(),
+  SMTP_FROM: settings.SMTP_FROM.optional(),
+  HTTP_CALL_ALLOW_PRIVATE: settings.HTTP_CALL_ALLOW_PRIVATE,
+  PRIORITY_AGEING_SECONDS: settings.PRIORITY_AGEING_SECONDS.optional(),
+  REDACT_FIELDS: settings.REDACT_FIELDS,
+  RESULT_TTL_HOURS: settings.RESULT_TTL_HOURS.optional(),
   AUDIT_SIGNING_KEY: settings.AUDIT_SIGNING_KEY.optional(),
+  METRICS_HOST: settings.METRICS_HOST,
+  METRICS_PORT: settings.METRICS_PORT.optional(),
   CHECKPOINT_SECONDS: settings.CHECKPOINT_SECONDS,
   LOG_LEVEL: settings.LOG_LEVEL,
 });

@@ -4,7 +4,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { HeldKeyWatch } from "./held-key-watch.ts";
 
 /** A watch whose looks are told apart by the waits between them. */
-function setup(holders: Record<string, string | undefined>) {
+function setup(
+  holders: Record<string, string | undefined>,
+  afterFree = async (_watch: HeldKeyWatch): Promise<void> => undefined,
+) {
   const looks: string[][] = [];
   const freed: string[] = [];
   const slots = { free: 4 };
@@ -13,7 +16,10 @@ function setup(holders: Record<string, string | undefined>) {
       looks.at(-1)?.push(keyId);
       return holders[keyId];
     },
-    onFree: async (keyId) => void freed.push(keyId),
+    onFree: async (keyId) => {
+      freed.push(keyId);
+      void afterFree(watch);
+    },
     hasFreeSlot: () => slots.free > 0,
     wait: async () => {
       looks.push([]);
@@ -57,3 +63,16 @@ test("nothing is asked while there is no free slot, nor for keys that have no wo
   await rounds(3);
   expect(new Set(looks.flat())).toEqual(new Set(["b"]));
 });
+
+test.each(Array.from({ length: 12 }, (_, turns) => turns))(
+  "a key that is added %i turns after the last one went is watched",
+  async (turns) => {
+    const { looks, holders, rounds } = setup({ a: undefined }, async (watch) => {
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      watch.add("b");
+    });
+    holders["b"] = "one";
+    await rounds(3);
+    expect(looks.flat()).toContain("b");
+  },
+);

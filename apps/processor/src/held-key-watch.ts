@@ -39,9 +39,7 @@ export class HeldKeyWatch {
   add(keyId: string): void {
     if (this.#holders.has(keyId) || this.#holders.size >= mostKeys || this.#stopping.signal.aborted) return;
     this.#holders.set(keyId, undefined);
-    this.#watching ??= this.#watch().finally(() => {
-      this.#watching = undefined;
-    });
+    this.#watching ??= this.#watch();
   }
 
   drop(keyId: string): void {
@@ -65,6 +63,8 @@ export class HeldKeyWatch {
       await wait(lookMs + (Math.random() - 0.5) * 2 * lookJitterMs, signal);
       if (!signal.aborted && this.#deps.hasFreeSlot()) await this.#lookAtNext();
     }
+    // In the same turn as the last look: nothing can be added in between and be left lying.
+    this.#watching = undefined;
   }
 
   async #lookAtNext(): Promise<void> {

@@ -1,52 +1,46 @@
-import {
-  type BrokerConnection,
-  brokerNames,
-  type ChannelKeeper,
-  consumeJobs,
-  type Delivery,
-  type Publisher,
-} from "@baton/broker";
-import { jobIdTime, type RejectedMessage, type ValidJobRequest } from "@baton/contracts";
+import { type BrokerConnection, type ChannelKeeper, consumeJobs, type Delivery } from "@baton/broker";
+import { jobIdTime, type ValidJobRequest } from "@baton/contracts";
 import { type Logger, pause } from "@baton/runtime";
 import {
-  earlyEvent,
+  clockOffHours,
   headerOf,
   type Inbox,
   type InboxRow,
-  type IndexedJob,
-  type JobFeed,
   type JobKeys,
   keyId,
   laterRowKey,
   type Markers,
   type PayloadFiles,
   type Projector,
+  type SeenMarker,
   type StorageClock,
   waitRowKey,
 } from "@baton/store";
-import type { KeyDispatcher } from "./key-dispatcher.ts";
+import type { KeyDispatcher, Told } from "./key-dispatcher.ts";
 import { readSubmission, type Submission } from "./read-submission.ts";
+import type { Rejections } from "./rejections.ts";
 
 export type IngestorDeps = {
   connection: BrokerConnection;
-  publisher: Publisher;
   clock: StorageClock;
   inbox: Inbox;
   markers: Markers;
   jobKeys: JobKeys;
   files: PayloadFiles;
-  feed: JobFeed;
   projector: Projector;
+  rejections: Rejections;
   dispatcher: KeyDispatcher;
   workerId: string;
   logger: Logger;
 };
 
 type Received = { delivery: Delivery; row: InboxRow };
+/** Of one key. */
+type Group = { received: Received[]; told: Told };
+type RefusedRow = Awaited<ReturnType<Inbox["put"]>>["refused"][number];
 
 const prefetch = 400;
 const retryMs = 500;
-const previewChars = 200;
 
 /**
  * Takes submissions off the broker and puts them into the inbox. A message is acknowledged when its row and
@@ -113,24 +107,47 @@ export class Ingestor {
     }
   }
 
-  async #storeOrRequeue(group: Received[]): Promise<Received[] | undefined> {
+  async #storeOrRequeue(group: Received[]): Promise<Group | undefined> {
+    const { inbox, dispatcher } = this.#deps;
     try {
-      await this.#deps.inbox.put(group.map(({ row }) => row));
-      return group;
+      const rows = group.map(({ row }) => row);
+      const { refused, added } = await inbox.put(rows, dispatcher.expect(rows));
+      const told = dispatcher.arrived(rows, added);
+      const received = refused.length === 0 ? group : await this.#withoutRefused(group, refused);
+      return received && { received, told };
     } catch (err) {
       await this.#requeue(group, err);
       return undefined;
     }
   }
 
-  /** The markers of all keys go together; only when they are durable are the jobs safe. */
-  async #markOrRequeue(groups: Received[][]): Promise<void> {
+  /** A job that storage never takes must not come back for ever: it goes where what cannot be read goes. */
+  async #withoutRefused(group: Received[], refused: RefusedRow[]): Promise<Received[] | undefined> {
+    const causes = new Map(refused.map(({ row, cause }) => [row.rowKey, cause]));
+    const lost = group.filter(({ row }) => causes.has(row.rowKey));
+    await Promise.all(lost.map(({ delivery, row }) => this.#rejectOrRequeue(delivery, row, causes.get(row.rowKey))));
+    const kept = group.filter((one) => !lost.includes(one));
+    return kept.length > 0 ? kept : undefined;
+  }
+
+  async #rejectOrRequeue(delivery: Delivery, { jobId }: InboxRow, cause: unknown): Promise<void> {
+    this.#deps.logger.error({ err: cause, jobId }, "Storage refuses a job");
     try {
-      await this.#deps.markers.setDue(groups.flatMap((group) => group.map(({ row }) => row.keyId)));
+      await this.#deps.rejections.reject(delivery, "Storage does not take this job");
     } catch (err) {
-      return this.#requeue(groups.flat(), err);
+      await this.#requeue([{ delivery }], err);
     }
-    for (const group of groups) this.#tell(group);
+  }
+
+  /** The markers of all keys go together; only when they are durable are the jobs safe. */
+  async #markOrRequeue(groups: Group[]): Promise<void> {
+    const all = groups.flatMap(({ received }) => received);
+    try {
+      const markers = await this.#deps.markers.setDue(all.map(({ row }) => row.keyId));
+      for (const group of groups) this.#tell(group, markers);
+    } catch (err) {
+      await this.#requeue(all, err);
+    }
   }
 
   async #requeue(received: { delivery: Delivery }[], err: unknown): Promise<void> {
@@ -141,16 +158,26 @@ export class Ingestor {
   }
 
   async #receive(delivery: Delivery): Promise<Received | undefined> {
-    const submission = readSubmission(delivery.body, delivery.messageId);
+    const submission = readSubmission(delivery);
     const known = await this.#withJobId(submission);
-    if (known.kind === "unreadable") return this.#reject(delivery, known.reason);
-    return { delivery, row: await this.#toRow(known.request, known.text, known.jobId) };
+    if (known.kind === "unreadable") return this.#deps.rejections.reject(delivery, known.reason);
+    const row = await this.#toRow(known.request, known.text, known.jobId);
+    this.#checkClock(row);
+    return { delivery, row };
+  }
+
+  /** Not refused: a job is worth more than its place in lists, which is by the time in its id. */
+  #checkClock({ jobId, receivedAt }: InboxRow): void {
+    const hours = clockOffHours(jobId, receivedAt);
+    if (hours === undefined) return;
+    const message = "The time in a job's id is far off: the submitter's clock is wrong, or the message is old";
+    this.#deps.logger.warn({ jobId, clockOffHours: hours }, message);
   }
 
   async #withJobId(submission: Submission): Promise<Exclude<Submission, { kind: "foreign-id" }>> {
     if (submission.kind !== "foreign-id") return submission;
     const { request, text, sourceId } = submission;
-    const claim = await this.#deps.jobKeys.claim(request.tenantId, sourceId, text);
+    const claim = await this.#deps.jobKeys.claim(request, sourceId);
     if (claim.kind === "conflict") {
       return {
         kind: "unreadable",
@@ -161,8 +188,8 @@ export class Ingestor {
   }
 
   async #toRow(request: ValidJobRequest, text: string, jobId: string): Promise<InboxRow> {
-    const { tenantId, lockKey, priority, runAt } = request;
-    const due = runAt === undefined ? undefined : new Date(runAt);
+    const { tenantId, lockKey, priority } = request;
+    const due = dueTimeOf(request, jobId);
     const isLater = due !== undefined && due.getTime() > this.#deps.clock.now().getTime();
     return {
       ...headerOf({
@@ -174,66 +201,29 @@ export class Ingestor {
       keyId: keyId(tenantId, lockKey),
       rowKey: isLater ? laterRowKey(due, jobId) : waitRowKey(priority, jobId),
       request: await this.#deps.files.keep(tenantId, jobId, text),
-      receivedAt: new Date().toISOString(),
+      // Compared with times of other workers: this one's own clock may be off.
+      receivedAt: this.#deps.clock.likelyNow().toISOString(),
       ...(isLater ? { runAt: due.toISOString() } : {}),
     };
   }
 
   /** The jobs are safe: the broker, the lists and the dispatcher learn it. */
-  #tell(group: Received[]): void {
+  #tell({ received, told }: Group, markers: Map<string, SeenMarker>): void {
     const { dispatcher, projector, workerId, logger } = this.#deps;
-    const rows = group.map(({ row }) => row);
-    for (const { delivery } of group) delivery.ack();
-    const keyId = rows[0]?.keyId;
+    const rows = received.map(({ row }) => row);
+    for (const { delivery } of received) delivery.ack();
+    const keyId = rows[0]?.keyId ?? "";
     logger.debug({ keyId, jobs: rows.length }, "Submissions stored");
-    projector.addEarly(
-      rows.map((row) => indexed(row, workerId)),
-      rows.map((row) => earlyEvent(row, "Queued", "Queued", row.receivedAt, workerId)),
-    );
+    projector.addArrived(rows, workerId);
     // Whatever keeps this worker from taking their key now, the sweep comes back to it.
-    void dispatcher.offer(rows).catch((err) => logger.warn({ err, keyId }, "Key not taken yet"));
-  }
-
-  /** To the rejected queue with the reason, then off the jobs queue; nothing unreadable stops the line. */
-  async #reject(delivery: Delivery, reason: string): Promise<undefined> {
-    const { publisher, connection, feed, logger } = this.#deps;
-    const names = brokerNames(connection.namespace);
-    const outcome = await publisher.publish({
-      exchange: "",
-      routingKey: names.rejected,
-      body: delivery.body,
-      headers: { "x-baton-reason": reason },
-      contentType: "application/octet-stream",
-      ...(delivery.messageId === undefined ? {} : { messageId: delivery.messageId }),
-    });
-    if (outcome !== "accepted") throw new Error(`The broker did not take a rejected message: ${outcome}`);
-    await feed.noteRejected(rejectedMessage(delivery, reason));
-    delivery.ack();
-    logger.warn({ reason, messageId: delivery.messageId, bytes: delivery.body.length }, "Message rejected");
-    return undefined;
+    void dispatcher
+      .offer(rows, markers.get(keyId), told)
+      .catch((err) => logger.warn({ err, keyId }, "Key not taken yet"));
   }
 }
 
-function rejectedMessage({ body, messageId }: Delivery, reason: string): RejectedMessage {
-  return {
-    rejectedAt: new Date().toISOString(),
-    reason,
-    bytes: body.length,
-    preview: body.toString("utf8", 0, previewChars),
-    ...(messageId === undefined ? {} : { messageId }),
-  };
-}
-
-function indexed(row: InboxRow, workerId: string): IndexedJob {
-  return {
-    ...headerOf(row),
-    keyId: row.keyId,
-    seq: 0,
-    status: row.runAt === undefined ? "Waiting" : "Scheduled",
-    message: row.runAt === undefined ? "Queued" : `Scheduled for ${row.runAt}`,
-    attempts: 0,
-    workerId,
-    queuedAt: row.receivedAt,
-    ...(row.runAt === undefined ? {} : { runAt: row.runAt }),
-  };
+/** Undefined when it is due at once. A delay counts from the time in the job's id, so that a redelivery changes nothing. */
+function dueTimeOf({ runAt, delayMs }: ValidJobRequest, jobId: string): Date | undefined {
+  if (runAt !== undefined) return new Date(runAt);
+  return delayMs === undefined ? undefined : new Date(jobIdTime(jobId).getTime() + delayMs);
 }

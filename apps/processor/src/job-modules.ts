@@ -8,9 +8,11 @@ export async function jobModules(jobsDir: string | undefined): Promise<string[]>
   const shipped = import.meta.resolve("@baton/jobs");
   if (jobsDir === undefined) return [shipped];
   const folder = resolve(jobsDir);
-  const names = await readdir(folder).catch((cause: Error) => {
-    throw new ConfigError(`JOBS_DIR: the folder ${folder} cannot be read`, { cause });
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    throw new ConfigError(`JOBS_DIR: expected a folder with job files, but ${folder} cannot be read (${cause.code})`, {
+      cause,
+    });
   });
-  const own = names.filter((name) => /\.(ts|js|mjs)$/.test(name) && !/\.(test|d)\.ts$/.test(name)).sort();
+  const own = names.filter((name) => /\.(ts|js|mjs)$/.test(name) && !/\.(test|spec|d)\.\w+$/.test(name)).sort();
   return [shipped, ...own.map((name) => pathToFileURL(resolve(folder, name)).href)];
 }

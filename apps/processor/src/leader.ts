@@ -14,7 +14,8 @@ export type LeaderTerm = {
 /** What one worker at a time does for all. */
 export type LeaderDuty = {
   name: string;
-  everyMs: number;
+  /** How long it rests between two times. */
+  restMs: number | ((tookMs: number) => number);
   /** Does it once. What it throws is logged, and it is called again at its time. */
   run(term: LeaderTerm): Promise<void>;
 };
@@ -76,13 +77,15 @@ export class Leader {
   }
 
   async #perform(duty: LeaderDuty, term: LeaderTerm): Promise<void> {
+    const { restMs } = duty;
     while (!term.stopping.aborted) {
+      const from = performance.now();
       try {
         await duty.run(term);
       } catch (err) {
         if (!term.lost.aborted) this.#logger.error({ err, duty: duty.name }, "A duty of the leader failed");
       }
-      await pause(duty.everyMs, term.stopping);
+      await pause(typeof restMs === "number" ? restMs : restMs(performance.now() - from), term.stopping);
     }
   }
 }

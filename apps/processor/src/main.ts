@@ -2,10 +2,11 @@ import { enableCompileCache } from "node:module";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { LockStore } from "@baton/lease";
-import { appEnvironment, ConfigError, cloneFolder, createLogger, type Logger } from "@baton/runtime";
+import { appEnvironment, ConfigError, cloneFolder, createLogger, type Logger, withoutSecrets } from "@baton/runtime";
 import { type ProcessorConfig, processorConfig } from "./config.ts";
 import { exitCodes } from "./parent-protocol.ts";
 import { ProcessorParent } from "./processor-parent.ts";
+import { tellParent } from "./tell-parent.ts";
 
 const compileCache = join(cloneFolder, "node_modules/.cache/compile");
 
@@ -20,10 +21,13 @@ async function main(): Promise<number> {
     base: { app: "processor-parent", workerId: config.WORKER_ID },
   });
   const parent = new ProcessorParent({
-    env: { NODE_COMPILE_CACHE: compileCache, ...env, WORKER_ID: config.WORKER_ID },
+    // Job code can read the environment with which its process was started, whatever is taken out of it later.
+    env: { NODE_COMPILE_CACHE: compileCache, ...withoutSecrets(env), WORKER_ID: config.WORKER_ID },
+    signingKey: config.AUDIT_SIGNING_KEY,
+    leaseSeconds: config.LEASE_SECONDS,
     locks: () => lockStore(config, logger),
     logger,
-    pass: (message) => process.send?.(message),
+    pass: tellParent,
   });
   let signals = 0;
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {

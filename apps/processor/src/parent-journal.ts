@@ -1,5 +1,6 @@
 import type { HeldLease, LeaseJournal } from "@baton/lease";
-import type { FromChild, ToChild } from "./parent-protocol.ts";
+import type { ToChild } from "./parent-protocol.ts";
+import { tellParent } from "./tell-parent.ts";
 
 /**
  * Tells the parent process of each lease before it is asked for, so that the parent can give it back when this
@@ -32,8 +33,4 @@ export class ParentJournal implements LeaseJournal {
     this.#waiting.get(leaseId)?.();
     this.#waiting.delete(leaseId);
   }
-}
-
-export function tellParent(message: FromChild): void {
-  if (process.connected) process.send?.(message);
 }

@@ -7,7 +7,10 @@ export type FromChild =
   | { kind: "ready"; workerId: string }
   | { kind: "running"; jobs: number };
 
-export type ToChild = { kind: "lease-noted"; leaseId: string };
+export type ToChild =
+  | { kind: "lease-noted"; leaseId: string }
+  /** The first message; without a key the child uses the one in the data folder. */
+  | { kind: "signing-key"; key: string | undefined };
 
 /** The child's exit codes; anything else is a crash, after which it is started again. */
 export const exitCodes = { stopped: 0, wrongSettings: 2, cannotGoOn: 3, stoppedAtOnce: 130 } as const;

@@ -5,6 +5,9 @@ import { type ChildExit, WorkingChild } from "./working-child.ts";
 
 export type ProcessorParentOptions = {
   env: Environment;
+  /** `AUDIT_SIGNING_KEY`, which is not in `env`. */
+  signingKey: string | undefined;
+  leaseSeconds: number;
   /** Called when there is something to give back. */
   locks: () => Promise<LockStore>;
   logger: Logger;
@@ -15,7 +18,7 @@ export type ProcessorParentOptions = {
 const restartMs = { first: 200, most: 10_000 };
 /** A child that has worked for so long gets the short pause again. */
 const healthyMs = 60_000;
-const releaseTries = 20;
+const releaseEveryMs = 500;
 
 /**
  * The processor's parent: knows its child's lease ids and nothing else. When the child dies, it ends what is
@@ -36,7 +39,7 @@ export class ProcessorParent {
     let restartAfterMs = restartMs.first;
     for (;;) {
       const startedAt = performance.now();
-      this.#child = new WorkingChild(this.#options.env, this.#options.pass);
+      this.#child = new WorkingChild(this.#options);
       const exit = await this.#child.exited;
       await this.#cleanUpAfter(this.#child, exit);
       if (this.#isFinal(exit)) return exit.code ?? exitCodes.stoppedAtOnce;
@@ -65,26 +68,34 @@ export class ProcessorParent {
     return code === exitCodes.stopped || code === exitCodes.wrongSettings || code === exitCodes.cannotGoOn;
   }
 
-  async #cleanUpAfter(child: WorkingChild, { code, signal }: ChildExit): Promise<void> {
+  async #cleanUpAfter(child: WorkingChild, exit: ChildExit): Promise<void> {
     await child.endGroup();
     const { leases } = child;
-    const facts = { code, signal, leases: leases.length };
-    if (signal !== null || leases.length > 0)
-      this.#options.logger.warn(facts, "The working child has died; its leases are given back");
+    this.#tellOf(exit, leases.length);
     if (leases.length === 0) return;
     const locks = await this.#options.locks();
     await Promise.all(leases.map((lease) => this.#release(locks, lease)));
   }
 
+  #tellOf({ code, signal, failure }: ChildExit, leases: number): void {
+    const { logger } = this.#options;
+    if (failure) logger.error({ err: failure }, "The working child could not be started");
+    else if (leases > 0)
+      logger.warn({ code, signal, leases }, "The working child has ended; its leases are given back");
+    else if (signal !== null) logger.warn({ code, signal }, "The working child was ended; it held no lease");
+  }
+
+  /** Tries for as long as there can be a lease: then it has run out, and nobody waits for us to stop. */
   async #release(locks: LockStore, lease: HeldLease): Promise<void> {
-    for (let attempt = 1; attempt <= releaseTries; attempt += 1) {
+    const until = performance.now() + this.#options.leaseSeconds * 1000;
+    while (performance.now() < until) {
       try {
         return await locks.releaseFor(lease);
       } catch (err) {
         this.#options.logger.debug({ err, ...lease }, "Lease not given back yet");
-        await pause(500);
+        await pause(releaseEveryMs);
       }
     }
-    this.#options.logger.warn(lease, "Lease not given back; it runs out by itself");
+    this.#options.logger.warn(lease, "Lease not given back; it has run out by itself");
   }
 }

@@ -6,7 +6,7 @@ const message = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 test("a UUIDv7 is the job's id, in lower case", () => {
   const jobId = newJobId();
-  expect(readSubmission(message({ jobId: jobId.toUpperCase(), type: "demo" }), undefined)).toMatchObject({
+  expect(readSubmission({ body: message({ jobId: jobId.toUpperCase(), type: "demo" }) })).toMatchObject({
     kind: "job",
     jobId,
   });
@@ -14,11 +14,14 @@ test("a UUIDv7 is the job's id, in lower case", () => {
 
 test("any other id, and without one the message id, is the submitter's own", () => {
   const v4 = "9b2d6f5c-6c1e-4c58-8f0e-1f9a4f0c2d11";
-  expect(readSubmission(message({ jobId: v4, type: "demo" }), "m-1")).toMatchObject({
+  expect(readSubmission({ body: message({ jobId: v4, type: "demo" }), messageId: "m-1" })).toMatchObject({
     kind: "foreign-id",
     sourceId: v4,
   });
-  expect(readSubmission(message({ type: "demo" }), "m-1")).toMatchObject({ kind: "foreign-id", sourceId: "m-1" });
+  expect(readSubmission({ body: message({ type: "demo" }), messageId: "m-1" })).toMatchObject({
+    kind: "foreign-id",
+    sourceId: "m-1",
+  });
 });
 
 test.each([
@@ -31,14 +34,14 @@ test.each([
   ["a newer schema", message({ type: "demo", schemaVersion: 2 }), "schemaVersion"],
   ["5 MiB", Buffer.alloc(5 * 1024 * 1024, "a"), "The message has 5242880 bytes"],
 ])("%s is unreadable, and the reason says what was expected", (_name, body, reason) => {
-  const submission = readSubmission(body, undefined);
+  const submission = readSubmission({ body });
   expect(submission).toMatchObject({ kind: "unreadable", reason: expect.stringContaining(reason) });
 });
 
 test("a payload of exactly 1 MiB is taken, one byte more is not", () => {
   const payload = (bytes: number) => "x".repeat(bytes - 2);
   const read = (bytes: number) =>
-    readSubmission(message({ jobId: newJobId(), type: "demo", payload: payload(bytes) }), undefined);
+    readSubmission({ body: message({ jobId: newJobId(), type: "demo", payload: payload(bytes) }) });
   expect(read(limits.payloadBytes).kind).toBe("job");
   expect(read(limits.payloadBytes + 1)).toMatchObject({
     kind: "unreadable",
@@ -48,6 +51,16 @@ test("a payload of exactly 1 MiB is taken, one byte more is not", () => {
 
 test("large numbers of a payload stay as they were written", () => {
   const body = Buffer.from(`{"jobId":"${newJobId()}","type":"demo","payload":{"id":9007199254740993}}`);
-  const submission = readSubmission(body, undefined);
+  const submission = readSubmission({ body });
   expect(submission.kind === "job" && JSON.stringify(submission.request.payload)).toBe('{"id":9007199254740993}');
+});
+
+test("the user whom the broker has checked goes before whom the message names, and all else stays as it came", () => {
+  const body = Buffer.from(`{"jobId":"${newJobId()}","type":"demo","submittedBy":"admin","payload":1.10}`);
+  const read = (userId?: string) =>
+    readSubmission({ body, userId }) as { request: { submittedBy: string }; text: string };
+  expect(read().request.submittedBy).toBe("admin");
+  expect(read().text).toBe(body.toString());
+  expect(read("warehouse").request.submittedBy).toBe("warehouse");
+  expect(read("warehouse").text).toBe(body.toString().replace("admin", "warehouse"));
 });

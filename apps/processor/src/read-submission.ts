@@ -14,19 +14,24 @@ export type Submission =
   | { kind: "foreign-id"; request: ValidJobRequest; text: string; sourceId: string }
   | { kind: "unreadable"; reason: string };
 
-export function readSubmission(body: Buffer, messageId: string | undefined): Submission {
+/** What of a delivery tells of a job. */
+export type SubmissionMessage = { body: Buffer; messageId?: string | undefined; userId?: string | undefined };
+
+export function readSubmission({ body, messageId, userId }: SubmissionMessage): Submission {
   if (body.length > limits.messageBytes) {
     return unreadable(`The message has ${body.length} bytes; ${limits.messageBytes} are allowed`);
   }
-  const text = decodeUtf8(body);
-  if (text === undefined) return unreadable("The message is not UTF-8 text");
+  const received = decodeUtf8(body);
+  if (received === undefined) return unreadable("The message is not UTF-8 text");
   let json: unknown;
   try {
-    json = parseLossless(text);
+    json = parseLossless(received);
   } catch (err) {
     return unreadable(`The message is not JSON: ${(err as Error).message}`);
   }
-  const parsed = jobRequestSchema.safeParse(json);
+  const signed = userId === undefined ? json : signedBy(userId, json);
+  const text = signed === json ? received : JSON.stringify(signed);
+  const parsed = jobRequestSchema.safeParse(signed);
   if (!parsed.success) return unreadable(`The message is no job: ${describeIssues(parsed.error)}`);
   const request = parsed.data;
   const payloadBytes = Buffer.byteLength(JSON.stringify(request.payload));
@@ -38,6 +43,12 @@ export function readSubmission(body: Buffer, messageId: string | undefined): Sub
   const sourceId = request.jobId ?? messageId;
   if (!sourceId) return unreadable("jobId: give a jobId, or a message_id, so that a repeated message is recognised");
   return { kind: "foreign-id", request, text, sourceId };
+}
+
+/** Whom the broker knows goes before whom the message names. */
+function signedBy(userId: string, json: unknown): unknown {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
+  return { ...json, submittedBy: userId };
 }
 
 function decodeUtf8(body: Buffer): string | undefined {

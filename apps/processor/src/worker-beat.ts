@@ -1,3 +1,4 @@
+import type { DesiredState } from "@baton/contracts";
 import type { WhoKnows } from "@baton/engine";
 import { type Logger, pause } from "@baton/runtime";
 import type { StorageClock, WorkerRegistry, WorkerRow } from "@baton/store";
@@ -10,16 +11,23 @@ export type BeatingWorker = {
   /** The job types that it can run. */
   types: ReadonlyMap<string, unknown>;
   describe: () => Omit<WorkerRow, "beatAt" | "workerId" | "types" | "clockOffsetMs">;
+  /** Called with each beat, before it says how things stand. */
+  obey: (desired: DesiredState) => void;
 };
 
-/** Keeps this worker's row in the registry fresh, and knows from the others' rows who can run what. */
+/**
+ * Keeps this worker's row in the registry fresh, reads in it what an operator wants, and knows from the others' rows
+ * who can run what.
+ */
 export class WorkerBeat {
   readonly #registry: WorkerRegistry;
   readonly #worker: BeatingWorker;
   readonly #clock: StorageClock;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
+  readonly #unknownSince = new Map<string, number>();
   #beating: Promise<void> | undefined;
+  #beatenAt = Number.NEGATIVE_INFINITY;
   #others: { readAt: number; types: Set<string> } = { readAt: Number.NEGATIVE_INFINITY, types: new Set() };
 
   constructor(registry: WorkerRegistry, worker: BeatingWorker, clock: StorageClock, logger: Logger) {
@@ -41,6 +49,11 @@ export class WorkerBeat {
     await this.#registry.leave(this.#worker.workerId);
   }
 
+  /** Since the last beat that storage took. */
+  get sinceBeatMs(): number {
+    return performance.now() - this.#beatenAt;
+  }
+
   readonly whoKnows: WhoKnows = async (type) => {
     const { workerId, types } = this.#worker;
     if (types.has(type)) return "here";
@@ -48,8 +61,17 @@ export class WorkerBeat {
       const others = (await this.#registry.live()).filter((other) => other.workerId !== workerId);
       this.#others = { readAt: performance.now(), types: new Set(others.flatMap((other) => other.types)) };
     }
-    return this.#others.types.has(type) ? "elsewhere" : "nobody";
+    const isKnown = this.#others.types.has(type);
+    if (isKnown) this.#unknownSince.delete(type);
+    else if (!this.#unknownSince.has(type)) this.#unknownSince.set(type, performance.now());
+    return isKnown ? "elsewhere" : "nobody";
   };
+
+  /** For how long this worker has known of nobody who can run it; 0 when somebody can. */
+  unknownForMs(type: string): number {
+    const since = this.#unknownSince.get(type);
+    return since === undefined ? 0 : performance.now() - since;
+  }
 
   async #beatForEver(): Promise<void> {
     const { signal } = this.#stopping;
@@ -59,14 +81,16 @@ export class WorkerBeat {
     }
   }
 
-  #beat(): Promise<void> {
-    const { workerId, types, describe } = this.#worker;
-    return this.#registry.beat({
+  async #beat(): Promise<void> {
+    const { workerId, types, describe, obey } = this.#worker;
+    obey(await this.#registry.desiredOf(workerId));
+    await this.#registry.beat({
       ...describe(),
       workerId,
       types: [...types.keys()],
       clockOffsetMs: this.#clock.wallOffsetMs,
       beatAt: this.#clock.now().toISOString(),
     });
+    this.#beatenAt = performance.now();
   }
 }

@@ -1,21 +1,35 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { BrokerConnection, brokerNames, claimInstance, Publisher, subscribe } from "@baton/broker";
-import { AttemptThreads } from "@baton/engine";
+import {
+  BrokerConnection,
+  brokerNames,
+  claimInstance,
+  onSchedulesChanged,
+  Publisher,
+  subscribe,
+  WakeLadder,
+} from "@baton/broker";
+import { JobClient } from "@baton/client";
+import { Admission, AttemptThreads, RunGate } from "@baton/engine";
 import { type LeaseJournal, LockStore, Watchdog, watchdogAfterMs } from "@baton/lease";
 import { type Lifecycle, type Logger, pause, RequestCounter } from "@baton/runtime";
 import {
   ChangedHeads,
   Checkpoints,
+  EndedJobs,
+  ExpiringResults,
   Inbox,
   type Instance,
   JobFeed,
   JobIndex,
   JobKeys,
+  JobTypes,
   Markers,
   PayloadFiles,
   Projector,
+  ScheduleFires,
   SchemaTooNewError,
+  StatsRollUp,
   Storage,
   signingKeys,
   WorkerRegistry,
@@ -25,13 +39,19 @@ import type { ProcessorConfig } from "./config.ts";
 import { Ingestor } from "./ingestor.ts";
 import { jobModules } from "./job-modules.ts";
 import { KeyDispatcher } from "./key-dispatcher.ts";
-import { Leader, type LeaderTerm } from "./leader.ts";
+import { Leader } from "./leader.ts";
+import { leaderDuties } from "./leader-duties.ts";
+import { Rejections } from "./rejections.ts";
 import { RunningJobs } from "./running-jobs.ts";
+import { ScheduleDuty } from "./schedule-duty.ts";
+import { TypePublisher } from "./type-publisher.ts";
 import { WorkerBeat } from "./worker-beat.ts";
+import type { WorkerTelemetry } from "./worker-telemetry.ts";
 
 export type WorkerHooks = {
   journal: LeaseJournal;
-  /** How many attempts run now; called at each change. */
+  telemetry: Pick<WorkerTelemetry, "metrics" | "watch">;
+  /** How many attempts run now; called soon after a change. */
   onRunning: (jobs: number) => void;
   /** Something that no retry mends, found after the start; the process should end. */
   onFatal: (err: unknown) => void;
@@ -46,6 +66,7 @@ const retryMs = 1000;
  * Starts everything that makes a worker; resolves when it takes jobs. Broker and storage may come up later:
  * they are waited for.
  * @throws {InstanceMismatchError | SchemaTooNewError} when they do not belong together or to this code.
+ * @throws {JobModuleError} when a job module cannot be used.
  */
 export async function startWorker(
   config: ProcessorConfig,
@@ -70,7 +91,8 @@ export async function startWorker(
   const watchdog = new Watchdog();
   watchdog.start(watchdogAfterMs);
   lifecycle.onClose("watchdog", () => watchdog.stop());
-  const requests = new RequestCounter();
+  const { metrics } = hooks.telemetry;
+  const requests = new RequestCounter(metrics.noteRequest);
   const storage = new Storage({ connectionString, namespace, auditTable: config.AUDIT_TABLE, requests, logger });
   const locks = new LockStore({
     connectionString,
@@ -94,10 +116,6 @@ export async function startWorker(
     allKeyIds: () => locks.keyIds(),
     logger,
   });
-  const everyMs = config.CHECKPOINT_SECONDS * 1000;
-  const duties = [{ name: "checkpoints", everyMs, run: (term: LeaderTerm) => checkpoints.write(term) }];
-  const leader = new Leader(locks, duties, logger);
-  lifecycle.onClose("leader", () => leader.stop());
   lifecycle.onClose("changed heads", () => changed.stop());
 
   const messages = new RequestCounter();
@@ -113,19 +131,40 @@ export async function startWorker(
   await connection.start();
   const publisher = new Publisher(connection);
   await publisher.start();
+  const ladder = new WakeLadder(connection);
+  await ladder.start();
+  // The duty tries again by itself, with the same job ids.
+  const client = new JobClient(connection, { tries: 1 });
+  await client.start();
+
+  const schedules = new ScheduleDuty({ fires: new ScheduleFires(storage), client, clock: storage.clock, logger });
+  await onSchedulesChanged(connection, () => schedules.lookSoon()).start();
+  const results = new ExpiringResults(storage);
+  const [inbox, markers, files] = [new Inbox(storage), new Markers(storage), new PayloadFiles(storage)];
+  const checkpointMs = config.CHECKPOINT_SECONDS * 1000;
+  const stats = new StatsRollUp(storage, logger);
+  const duties = leaderDuties({ storage, checkpoints, checkpointMs, schedules, results, stats, markers, logger });
+  const leader = new Leader(locks, duties, logger);
+  lifecycle.onClose("leader", () => leader.stop());
 
   const names = brokerNames(namespace);
-  const [inbox, markers, files] = [new Inbox(storage), new Markers(storage), new PayloadFiles(storage)];
   const feed = new JobFeed(storage);
   const projector = new Projector({
     index: new JobIndex(storage),
     feed,
+    ended: new EndedJobs(storage),
     logger,
-    publish: ({ event, text }) =>
-      publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(text)),
+    publish: ({ event, text }) => {
+      metrics.noteEvent(event);
+      publisher.hint(names.events, `event.${event.tenantId}.${event.status}`, Buffer.from(text));
+    },
+    onEnded: (job) => metrics.noteEnded(job),
     onGrown: (head) => changed.note(head),
   });
   lifecycle.onClose("read models", () => projector.stop());
+
+  const admission = new Admission({ storage, types: threads.types, random: Math.random, logger });
+  lifecycle.onClose("limits", () => admission.stop());
 
   const running = new RunningJobs(hooks.onRunning);
   const startedAt = new Date().toISOString();
@@ -141,9 +180,13 @@ export async function startWorker(
         version,
         concurrency: config.WORKER_CONCURRENCY,
         holds: dispatcher.heldKeys,
+        running: dispatcher.running,
+        leasesLeftMs: dispatcher.leasesLeftMs,
         startedAt,
+        draining: dispatcher.isDraining,
         usage: usageOf(requests, messages, running.attempts),
       }),
+      obey: (desired) => (desired === "draining" ? dispatcher.drain() : dispatcher.resume()),
     },
     storage.clock,
     logger,
@@ -151,6 +194,7 @@ export async function startWorker(
   const dispatcher = new KeyDispatcher({
     connection,
     publisher,
+    ladder,
     locks,
     concurrency: config.WORKER_CONCURRENCY,
     workerId,
@@ -160,21 +204,32 @@ export async function startWorker(
       inbox,
       markers,
       files,
+      results,
       projector,
       threads,
+      gate: new RunGate(),
+      admission,
       whoKnows: beat.whoKnows,
+      isGivenUp: ({ type }) => beat.unknownForMs(type) > config.UNKNOWN_TYPE_SECONDS * 1000,
       worker: identity,
       settings: {
         holdLingerMs: config.HOLD_LINGER_MS,
         holdMaxMs: config.HOLD_MAX_MS,
         stopGraceMs: config.STOP_GRACE_MS,
+        resultTtlSeconds: config.RESULT_TTL_HOURS && config.RESULT_TTL_HOURS * 3600,
+        priorityAgeingSeconds: config.PRIORITY_AGEING_SECONDS,
       },
+      random: Math.random,
       onRunningChanged: (change) => running.change(change),
+      onFenced: () => metrics.noteFenced(),
       logger,
     },
   });
   await beat.start();
   lifecycle.onClose("registry", () => beat.stop());
+  const typePublisher = new TypePublisher(new JobTypes(storage), workerId, logger);
+  typePublisher.start(threads.described);
+  lifecycle.onClose("job types", () => typePublisher.stop());
 
   dispatcher.start();
   lifecycle.onClose("held keys", () => dispatcher.stop());
@@ -189,14 +244,13 @@ export async function startWorker(
   const jobKeys = new JobKeys(storage);
   const ingestor = new Ingestor({
     connection,
-    publisher,
     clock: storage.clock,
     inbox,
     markers,
     jobKeys,
     files,
-    feed,
     projector,
+    rejections: new Rejections({ namespace, publisher, feed, logger }),
     dispatcher,
     workerId,
     logger,
@@ -204,7 +258,19 @@ export async function startWorker(
   lifecycle.onClose("ingest", () => ingestor.stop());
   await ingestor.start();
   leader.start();
-  while (!(await connection.ready(retryMs))) logger.debug({ reason: connection.lastError }, "The broker is not ready");
+  hooks.telemetry.watch(() => ({
+    types: threads.types,
+    running: dispatcher.running,
+    slots: config.WORKER_CONCURRENCY,
+    heldKeys: dispatcher.heldKeys.length,
+    leasesLeftMs: dispatcher.leasesLeftMs,
+    isDraining: dispatcher.isDraining,
+    isBrokerConnected: connection.model !== undefined,
+    brokerError: connection.lastError,
+    sinceBeatMs: beat.sinceBeatMs,
+  }));
+  while (!connection.isClosed && !(await connection.ready(retryMs)))
+    logger.debug({ reason: connection.lastError }, "The broker is not ready");
 }
 
 async function prepared(storage: Storage, locks: LockStore, logger: Logger): Promise<Instance> {

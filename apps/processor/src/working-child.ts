@@ -4,7 +4,15 @@ import type { HeldLease } from "@baton/lease";
 import { type Environment, pause } from "@baton/runtime";
 import type { FromChild, ToChild } from "./parent-protocol.ts";
 
-export type ChildExit = { code: number | null; signal: NodeJS.Signals | null };
+/** `failure`: there was never a process. */
+export type ChildExit = { code: number | null; signal: NodeJS.Signals | null; failure?: Error };
+
+export type WorkingChildOptions = {
+  env: Environment;
+  signingKey: string | undefined;
+  /** Receives what is meant for our own supervisor. */
+  pass: (message: FromChild) => void;
+};
 
 const script = fileURLToPath(new URL("./child.ts", import.meta.url));
 /**
@@ -25,17 +33,15 @@ export class WorkingChild {
   readonly #process: ChildProcess;
   readonly #leases = new Map<string, HeldLease>();
 
-  /** @param pass receives what is meant for our own supervisor. */
-  constructor(env: Environment, pass: (message: FromChild) => void) {
+  constructor({ env, signingKey, pass }: WorkingChildOptions) {
     this.#process = spawn(process.execPath, [...memoryFlags, script], {
       detached: true,
       env,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
-    this.exited = new Promise((resolve) => this.#process.once("exit", (code, signal) => resolve({ code, signal })));
+    this.exited = this.#exit();
     this.#process.on("message", (message: FromChild) => this.#receive(message, pass));
-    // A message to a child that has just died is lost, as it should be.
-    this.#process.on("error", () => undefined);
+    this.#send({ kind: "signing-key", key: signingKey });
   }
 
   /** The leases that it may hold. */
@@ -54,9 +60,22 @@ export class WorkingChild {
     while (this.#killGroup() && performance.now() < deadline) await pause(groupPollMs);
   }
 
+  #exit(): Promise<ChildExit> {
+    return new Promise((resolve) => {
+      this.#process.once("exit", (code, signal) => resolve({ code, signal }));
+      this.#process.on("error", (failure) => {
+        // Otherwise it is about a message to a child that has just died, which is lost, as it should be.
+        if (this.#process.pid === undefined) resolve({ code: null, signal: null, failure });
+      });
+    });
+  }
+
   #killGroup(): boolean {
+    const { pid } = this.#process;
+    // Group 0 would be our own.
+    if (pid === undefined) return false;
     try {
-      process.kill(-(this.#process.pid ?? 0), "SIGKILL");
+      process.kill(-pid, "SIGKILL");
       return true;
     } catch {
       // There is no such group any more.

@@ -34,7 +34,9 @@ test("jobs whose lock is broken or deleted by someone else stop, and go on under
     const ledger = await system.ledger(lockKey);
     expectNothingStale(ledger);
     const fences = ledger.filter((event) => event.status === "LockAcquired").map((event) => event.fence);
-    expect(fences).toEqual([1, 2]);
+    // A hold that gave the key up because its job must be alone has minted one, too, and recorded nothing.
+    expect(fences).toEqual([1, expect.any(Number)]);
+    expect(fences[1]).toBeGreaterThan(1);
   }
 });
 

@@ -22,6 +22,7 @@ test("two workers whose clocks are two hours apart keep the order, take over fro
   const dueAtMs = monotonicNow() + 8000;
   const later = await system.submit({ type: "probe", lockKey: "later", runAt: inMs(8000) });
   const jobIds: string[] = [];
+  const submittedAt = Date.now();
   for (let job = 0; job < 4; job += 1)
     jobIds.push(await system.submit({ type: "probe", payload: { steps, stepMs: 150 } }));
 
@@ -34,6 +35,8 @@ test("two workers whose clocks are two hours apart keep the order, take over fro
   expect(done.map((detail) => detail.job.status)).toEqual(jobIds.map(() => "Completed"));
   for (const { events } of done) expect(events.filter(isStep)).toHaveLength(steps);
   expect(done[0]?.job.attempts).toBe(2);
+  // Received by either, told by storage's time.
+  for (const { job: one } of done) expect(Math.abs(Date.parse(one.queuedAt ?? "") - submittedAt)).toBeLessThan(60_000);
 
   const ledger = await system.ledger();
   const completed = ledger.filter((event) => event.status === "Completed").map((event) => event.jobId);

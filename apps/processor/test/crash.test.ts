@@ -67,15 +67,16 @@ test("when only the working child dies, its parent gives the lock back and anoth
   await system.ledger();
 });
 
-test("all keys that a dead working child held are taken by another worker at once", async () => {
+test("all keys that a dead working child held are taken by other workers at once", async () => {
   const system = await setup();
   const victim = await system.startWorker("worker-1");
-  const lockKeys = ["one", "two", "three", "four"];
+  // As many as there are other workers: each of these jobs is to run alone the next time.
+  const lockKeys = ["one", "two"];
   const payload = { steps: 40, stepMs: 300 };
   const jobIds = await Promise.all(lockKeys.map((lockKey) => system.submit({ type: "probe", lockKey, payload })));
   for (const jobId of jobIds) await system.until("a step recorded", jobId, hasEvent("Step"));
-  await system.startWorker("worker-2");
-  // Until it has asked for each of them and was told who holds it: nobody else can see that.
+  await Promise.all([system.startWorker("worker-2"), system.startWorker("worker-3")]);
+  // Until both have asked for each of them and were told who holds it: nobody else can see that.
   await pause(4000);
   const killedAt = Date.now();
   process.kill(await system.childPid(victim.name), "SIGKILL");
@@ -84,8 +85,8 @@ test("all keys that a dead working child held are taken by another worker at onc
 
   for (const lockKey of lockKeys) {
     const [, next] = (await system.ledger(lockKey)).filter(({ status }) => status === "LockAcquired");
-    expect(next?.workerId).toBe("worker-2");
-    // Four threads and a new child start meanwhile.
+    expect(next?.workerId).toMatch(/^worker-[23]$/);
+    // Threads and a new child start meanwhile.
     expect(Date.parse(next?.occurredAt ?? "") - killedAt).toBeLessThan(4000);
   }
 });

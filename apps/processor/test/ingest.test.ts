@@ -96,10 +96,26 @@ test("a message that comes again after its job has ended is recorded as a duplic
   await system.ledger();
 });
 
+test("a message that comes again while its job runs is recorded as a duplicate after the job's end", async () => {
+  const system = await setup();
+  await system.startWorker("worker-1");
+  const jobId = newJobId();
+  const message = Buffer.from(JSON.stringify({ jobId, type: "probe", payload: { steps: 10, stepMs: 100 } }));
+  await sendRaw(system, message);
+  await system.until("running", jobId, ({ job }) => job.status === "Running");
+  await sendRaw(system, message);
+  const { job, events } = await system.until("the duplicate noted", jobId, (detail) =>
+    detail.events.some((event) => event.status === "DuplicateIgnored"),
+  );
+  expect(job).toMatchObject({ status: "Completed", attempts: 1 });
+  expect(events.map((event) => event.status).slice(-2)).toEqual(["Completed", "DuplicateIgnored"]);
+  await system.ledger();
+});
+
 test("a failing job is recorded as failed and dead-lettered with its error, and the next one runs", async () => {
   const system = await setup();
   await system.startWorker("worker-1");
-  const failing = await system.submit({ type: "demo", payload: { steps: 3, stepMs: 1, failAt: 2 } });
+  const failing = await system.submit({ type: "demo", payload: { steps: 3, stepMs: 1, failAt: 2 }, maxAttempts: 1 });
   const misfit = await system.submit({ type: "demo", payload: { steps: "many" } });
   const next = await system.submit({ type: "probe" });
 

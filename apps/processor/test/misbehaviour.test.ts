@@ -13,7 +13,8 @@ test.each([
   const system = await setup();
   const worker = await system.startWorker("worker-1");
   const pid = await system.childPid("worker-1");
-  const bad = await system.submit({ type: "misbehave", payload: { way }, timeoutMs: way === "loop" ? 1500 : 30_000 });
+  const timeoutMs = way === "loop" ? 1500 : 30_000;
+  const bad = await system.submit({ type: "misbehave", payload: { way }, timeoutMs, maxAttempts: 1 });
   const next = await system.submit({ type: "probe" });
 
   const { job, events } = await system.ended(bad);

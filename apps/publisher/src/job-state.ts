@@ -1,4 +1,3 @@
-import type { SubmitOutcome } from "@baton/client";
 import {
   type EventStatus,
   isTerminal,
@@ -8,11 +7,14 @@ import {
   type Progress,
   progressSchema,
 } from "@baton/contracts";
+import type { Outcome } from "./job-system.ts";
 
 /** What is known here of one job: what became of its submission, and what its events told so far. */
 export type JobState = {
   job: Job;
-  submission: "sending" | "retrying" | SubmitOutcome["kind"];
+  submission: "sending" | "retrying" | Exclude<Outcome["kind"], "duplicate">;
+  /** Why it was not submitted, as far as the answer says. */
+  because: string;
   /** Undefined until an event tells it. */
   status: JobStatus | undefined;
   message: string;
@@ -60,6 +62,7 @@ export function newJobState(job: Job): JobState {
   return {
     job,
     submission: "sending",
+    because: "",
     status: undefined,
     message: "",
     progress: undefined,
@@ -98,8 +101,10 @@ function isOld(event: JobEvent, state: JobState): boolean {
 
 /** The job is over, or never became one: nothing more will change. */
 export function isSettled(state: JobState): boolean {
-  return isOver(state) || state.submission === "unavailable" || state.submission === "unroutable";
+  return isOver(state) || notSubmitted.has(state.submission);
 }
+
+const notSubmitted = new Set<JobState["submission"]>(["unavailable", "unroutable", "conflict", "refused"]);
 
 export function isOver({ status }: Pick<JobState, "status">): boolean {
   return status !== undefined && isTerminal(status);

@@ -1,17 +1,21 @@
-import { BrokerConnection } from "@baton/broker";
-import { appEnvironment, ConfigError, createLogger, exitAfterOutput, loadConfig, pause } from "@baton/runtime";
+import { type CallerOptions, failureText, LoginFile, UnreachableError } from "@baton/client/rest";
+import { appEnvironment, ConfigError, type Environment, exitAfterOutput, loadConfig } from "@baton/runtime";
+import { BrokerSystem } from "./broker-system.ts";
 import { PublisherConsole } from "./console/publisher-console.ts";
+import { dashboardWay } from "./dashboard-way.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
-import { eventReader, type ReadEvents } from "./job-records.ts";
+import type { JobSystem } from "./job-system.ts";
 import { Report } from "./one-shot/report.ts";
 import { submitJobs } from "./one-shot/submit-jobs.ts";
 import { type PublisherOptions, parseOptions } from "./options.ts";
-import { type PublisherConfig, publisherConfigSchema } from "./publisher-config.ts";
+import { publisherConfigSchema, wayConfigSchema } from "./publisher-config.ts";
+import { RestSystem } from "./rest-system.ts";
 import { UsageError } from "./usage-error.ts";
 import { validJob } from "./valid-job.ts";
 
-// A broker that does not answer any more must not keep us from ending.
-const closeMs = 1000;
+type Run = Exclude<PublisherOptions, { kind: "told" }>;
+
+const usualTries = 3;
 
 async function main(): Promise<ExitCode> {
   const options = parseOptions(process.argv.slice(2));
@@ -20,16 +24,34 @@ async function main(): Promise<ExitCode> {
     return exitCode.ok;
   }
   checkConsole(options);
-  const config = loadConfig(publisherConfigSchema, appEnvironment());
-  const connection = connectionFor(config);
-  await connection.start();
+  const env = appEnvironment();
+  const way = loadConfig(wayConfigSchema, env);
+  const access = await dashboardWay(options, way, LoginFile.of(env));
+  const supervised = way.BATON_SUPERVISED !== undefined;
+  if (!access) return run(brokerSystem(options, env), options, supervised);
+  return run(new RestSystem(access), options, supervised).catch((err) => tellFailure(err, access));
+}
+
+async function run(system: JobSystem, options: Run, supervised: boolean): Promise<ExitCode> {
   try {
-    const readEvents = eventReader(config);
-    if (options.kind === "console") return await runConsole(connection, options, config, readEvents);
-    return await submitJobs(connection, options, { report: new Report(options.json, say), readEvents });
+    if (options.kind === "console") return await runConsole(system, options, supervised);
+    return await submitJobs(system, options, new Report(options.json, say));
   } finally {
-    await Promise.race([connection.close(), pause(closeMs)]);
+    await system.stop();
   }
+}
+
+/** The console tries again by itself, and shows that it does. */
+function brokerSystem({ kind }: Run, env: Environment): JobSystem {
+  return new BrokerSystem(loadConfig(publisherConfigSchema, env), kind === "console" ? 1 : usualTries);
+}
+
+/** @throws `err` when it is nothing that a dashboard or the way to it is to blame for. */
+function tellFailure(err: unknown, access: CallerOptions): ExitCode {
+  const text = failureText(err, access);
+  if (text === undefined) throw err;
+  process.stderr.write(`${text}\n`);
+  return err instanceof UnreachableError ? exitCode.notAccepted : exitCode.usage;
 }
 
 /** @throws {UsageError} before the display opens, where the message would be lost. */
@@ -42,21 +64,16 @@ function checkConsole(options: PublisherOptions): void {
   validJob({ type: "demo", lockKey, tenantId });
 }
 
-function connectionFor({ AMQP_URL: url, BATON_NAMESPACE: namespace }: PublisherConfig): BrokerConnection {
-  // The display or the report tells what matters; a log would run through it.
-  const logger = createLogger({ level: "silent", base: { app: "publisher" }, readable: false });
-  return new BrokerConnection({ url, namespace, name: "baton publisher", logger });
-}
-
 async function runConsole(
-  connection: BrokerConnection,
-  { lockKey, tenantId }: PublisherOptions & { kind: "console" },
-  config: PublisherConfig,
-  readEvents: ReadEvents | undefined,
+  system: JobSystem,
+  { lockKey, tenantId }: Run & { kind: "console" },
+  supervised: boolean,
 ): Promise<ExitCode> {
-  const supervised = config.BATON_SUPERVISED !== undefined;
-  const publisherConsole = new PublisherConsole(connection, { lockKey, tenantId, supervised, readEvents });
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => publisherConsole.end());
+  // Before the display opens, where the message would be lost.
+  await system.start();
+  const publisherConsole = new PublisherConsole(system, { lockKey, tenantId, supervised });
+  // Not `once`: what restores the cursor at a signal ends the process when it finds no other listener left.
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => publisherConsole.end());
   process.once("disconnect", () => publisherConsole.end());
   process.on("message", (message) => {
     if (isNotice(message)) publisherConsole.notice(message.text);

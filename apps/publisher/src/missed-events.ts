@@ -1,11 +1,10 @@
-import type { BrokerConnection } from "@baton/broker";
 import type { JobEvent } from "@baton/contracts";
 import { pause } from "@baton/runtime";
-import type { ReadEvents } from "./job-records.ts";
+import type { JobSystem } from "./job-system.ts";
 
 export type MissedEventsDeps = {
-  connection: BrokerConnection;
-  readEvents: ReadEvents;
+  system: Pick<JobSystem, "onFlow">;
+  readEvents: NonNullable<JobSystem["readEvents"]>;
   /** The jobs whose end is still to come, oldest first. */
   openJobs: () => { jobId: string; heardAt: number }[];
   take: (event: JobEvent) => void;
@@ -31,7 +30,7 @@ export class MissedEvents {
   }
 
   async start(): Promise<void> {
-    await this.#deps.connection.onConnect(async () => {
+    await this.#deps.system.onFlow(() => {
       this.#connectedAt = Date.now();
     });
     void this.#watch();

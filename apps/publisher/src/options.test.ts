@@ -17,17 +17,19 @@ test("every flag of a job reaches the request", () => {
     "--type demo --name Night --lock-key k --priority 9 --tenant acme --correlation-id c-1 --job-id order-7";
   expect(parse(...flags.split(" "), "--payload", '{"steps":2}')).toEqual({
     kind: "submit",
-    request: {
-      type: "demo",
-      name: "Night",
-      lockKey: "k",
-      priority: 9,
-      tenantId: "acme",
-      correlationId: "c-1",
-      jobId: "order-7",
-      payload: { steps: 2 },
-    },
-    count: 1,
+    requests: [
+      {
+        type: "demo",
+        name: "Night",
+        lockKey: "k",
+        priority: 9,
+        tenantId: "acme",
+        correlationId: "c-1",
+        jobId: "order-7",
+        payload: { steps: 2 },
+      },
+    ],
+    idempotencyKey: undefined,
     wait: false,
     timeoutMs: undefined,
     json: false,
@@ -37,8 +39,8 @@ test("every flag of a job reaches the request", () => {
 test("what is not given is left to the defaults", () => {
   expect(parse("--type", "demo", "--count", "3", "--wait", "--timeout", "5", "--json")).toEqual({
     kind: "submit",
-    request: { type: "demo" },
-    count: 3,
+    requests: [{ type: "demo" }, { type: "demo" }, { type: "demo" }],
+    idempotencyKey: undefined,
     wait: true,
     timeoutMs: 5000,
     json: true,
@@ -52,6 +54,17 @@ test("a payload may come from a file, and its numbers keep their digits", () => 
   expect(JSON.stringify(options)).toContain('{"id":9007199254740993}');
 });
 
+test("a file has a job a line, with everything that a job has", () => {
+  const lines = '{"type":"demo","payload":{"id":9007199254740993}}\n\n{"type":"probe","lockKey":"k"}\n';
+  const options = parseOptions(["--from-file", "jobs.ndjson", "--wait"], () => lines);
+  expect(options).toMatchObject({ kind: "submit", requests: [{ type: "demo" }, { type: "probe", lockKey: "k" }] });
+  expect(JSON.stringify(options)).toContain('{"id":9007199254740993}');
+});
+
+test.each([["{"], ["7"], ["[]"]])("a line %s of a file is refused by its number", (line) => {
+  expect(() => parseOptions(["--from-file", "-"], () => `{"type":"demo"}\n${line}\n`)).toThrow("on line 2");
+});
+
 test.each([
   [["--typo"], "unknown option '--typo'"],
   [["demo"], "too many arguments"],
@@ -62,6 +75,8 @@ test.each([
   [["--type", "demo", "--count", "1e3"], "--count: expected a whole number"],
   [["--type", "demo", "--timeout", "3"], "--timeout: expected together with --wait"],
   [["--type", "demo", "--job-id", "a", "--count", "2"], "--job-id: expected without --count"],
+  [["--type", "demo", "--idempotency-key", "a", "--count", "2"], "--idempotency-key: expected without --count"],
+  [["--type", "demo", "--from-file", "a"], "--type: expected without --from-file"],
   [["--wait"], "--wait: expected together with --type"],
   [["--correlation-id", "c"], "--correlation-id: expected together with --type"],
 ])("%j is refused with what was expected", (args, message) => {

@@ -120,7 +120,8 @@ test("a submission without an answer is tried again with the same id until there
 
   await system.startWorker("worker-1");
   await terminal.shows("1 job: 1 DeadLettered", 30_000);
-  expect((await system.ledger()).filter(({ status }) => status === "Started").length).toBe(1);
+  const starts = (await system.ledger()).filter(({ status }) => status === "Started");
+  expect(starts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
 });
 
 test.each(["SIGTERM", "SIGHUP"] as const)("%s ends it in order and leaves the terminal as it was", async (signal) => {
@@ -130,6 +131,8 @@ test.each(["SIGTERM", "SIGHUP"] as const)("%s ends it in order and leaves the te
   terminal.signal(signal);
   expect(await terminal.exited).toBe(0);
   expect(terminal.raw).toContain(showCursor);
+  // The exit code of a process that a signal has killed is 0 here, too.
+  expect(terminal.raw).toContain(pasteMarksOff);
 });
 
 test("a lock key that is none is refused before the display opens", async () => {

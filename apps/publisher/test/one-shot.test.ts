@@ -100,6 +100,52 @@ test("an end that no live event told is found in the record", async () => {
   expect(run.lines.join("\n")).toContain("Completed: Job finished successfully");
 });
 
+test("the same job under one idempotency key is one job, which --wait follows to its end", async () => {
+  const system = await setup();
+  await system.startWorker("worker-1");
+  const flags = ["--type", "demo", "--payload", '{"steps":1,"stepMs":1}', "--idempotency-key", "night-1"];
+  const first = await publisher(system.env, flags);
+  const [jobId, outcome] = first.lines[0]?.split(" ") ?? [];
+  expect({ exitCode: first.exitCode, outcome }).toEqual({ exitCode: 0, outcome: "accepted" });
+
+  const again = await publisher(system.env, [...flags, "--wait", "--timeout", "60"]);
+  expect(again.exitCode).toBe(0);
+  expect(again.lines[0]).toBe(`${jobId} duplicate: this job was submitted before under this idempotency key`);
+  expect(again.lines.join("\n")).toContain(`${jobId} Completed`);
+
+  const other = await publisher(system.env, ["--type", "probe", "--idempotency-key", "night-1"]);
+  expect(other.exitCode).toBe(3);
+  expect(other.lines[0]).toMatch(new RegExp(`^${jobId} conflict: `));
+});
+
+test("without its storage an idempotency key is told as such, and nothing is sent", async () => {
+  const system = await setup();
+  const { AZURE_STORAGE_CONNECTION_STRING: address = "", ...env } = system.env;
+  const flags = ["--type", "demo", "--idempotency-key", "night-1"];
+  const unset = await publisher({ ...env, AZURE_STORAGE_CONNECTION_STRING: "" }, flags);
+  expect(unset).toMatchObject({ exitCode: 2, lines: [] });
+  expect(unset.errors).toContain("expected AZURE_STORAGE_CONNECTION_STRING");
+  const elsewhere = address.replace(/TableEndpoint=[^;]+/, "TableEndpoint=http://127.0.0.1:1/devstoreaccount1");
+  const away = await publisher({ ...env, AZURE_STORAGE_CONNECTION_STRING: elsewhere }, flags);
+  expect(away.exitCode).toBe(3);
+  expect(away.lines[0]).toMatch(/^unavailable: nothing was sent, the storage that keeps the keys/);
+  expect(await queuedJobs(system)).toEqual([]);
+});
+
+test("the jobs of a file are submitted, or none of them when a line is wrong", async () => {
+  const system = await setup();
+  const lines = Array.from({ length: 450 }, (_, at) => JSON.stringify({ type: "demo", name: `Job ${at}` }));
+  const run = await publisher(system.env, ["--from-file", "-"], lines.join("\n"));
+  expect(run.exitCode).toBe(0);
+  expect(run.lines).toHaveLength(450);
+  expect((await queuedJobs(system)).map((body) => JSON.parse(body).name)).toEqual(lines.map((_, at) => `Job ${at}`));
+
+  const wrong = await publisher(system.env, ["--from-file", "-"], '{"type":"demo"}\n{"type":"demo","lockkey":"k"}');
+  expect(wrong.exitCode).toBe(2);
+  expect(wrong.errors).toContain("job 2 of 2");
+  expect(await queuedJobs(system)).toEqual([]);
+});
+
 test("a broker that is not there is told as unavailable, and the rest is not sent", async () => {
   const system = await setup();
   const env = { ...system.env, AMQP_URL: "amqp://guest:guest@127.0.0.1:1" };

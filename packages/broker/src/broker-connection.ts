@@ -1,6 +1,7 @@
 import { type Logger, pause, RequestCounter } from "@baton/runtime";
 import { type ChannelModel, connect, type RecoveringChannelModel } from "amqplib";
 import { declareTopology } from "./topology.ts";
+import { Waiters } from "./waiters.ts";
 
 /** Runs after each (re)connection, in the order of registration. */
 export type ConnectHook = (model: ChannelModel) => Promise<void>;
@@ -26,13 +27,15 @@ export class BrokerConnection {
   readonly namespace: string;
   readonly logger: Logger;
   readonly messages: RequestCounter;
+  /** Woken at each change of this connection, and of the channels on it. */
+  readonly changes = new Waiters();
   readonly #options: BrokerConnectionOptions;
   readonly #hooks: ConnectHook[] = [];
-  readonly #readyWaiters = new Set<() => void>();
   #recovering: RecoveringChannelModel | undefined;
   #model: ChannelModel | undefined;
   #blockedReason: string | undefined;
   #lastError: string | undefined;
+  #oddQueues: string[] = [];
   #closed = false;
 
   constructor(options: BrokerConnectionOptions) {
@@ -40,6 +43,12 @@ export class BrokerConnection {
     this.namespace = options.namespace;
     this.logger = options.logger;
     this.messages = options.messages ?? new RequestCounter();
+  }
+
+  /** As whom it connects. */
+  get user(): string {
+    const { username } = new URL(this.#options.url);
+    return username === "" ? "guest" : decodeURIComponent(username);
   }
 
   /** The open connection, or undefined while there is none. */
@@ -55,6 +64,22 @@ export class BrokerConnection {
   /** Set while the broker refuses publications (memory or disk alarm). */
   get blockedReason(): string | undefined {
     return this.#blockedReason;
+  }
+
+  /** Queues that exist with other arguments than ours, and are used as they are. */
+  get oddQueues(): readonly string[] {
+    return this.#oddQueues;
+  }
+
+  /** What the broker says of itself. */
+  get server(): { product: string; version: string } | undefined {
+    const { product, version } = this.#model?.connection.serverProperties ?? {};
+    return product === undefined || version === undefined ? undefined : { product, version };
+  }
+
+  /** True after `close`: it does not come back. */
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** Begins to connect and returns at once; see `ready`. */
@@ -86,20 +111,14 @@ export class BrokerConnection {
 
   /** Waits for an open connection whose hooks have run. False when `ms` passed or the connection was closed. */
   async ready(ms: number): Promise<boolean> {
-    if (this.#model) return true;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#readyWaiters.add(resolve);
-    await promise;
-    clearTimeout(timer);
-    this.#readyWaiters.delete(resolve);
+    await this.changes.until(() => this.#model !== undefined || this.#closed, ms);
     return this.#model !== undefined;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#model = undefined;
-    this.#wakeWaiters();
+    this.changes.wake();
     const closed = this.#recovering
       ?.close()
       .catch((err) => this.logger.debug({ err }, "Broker connection was already gone"));
@@ -116,28 +135,27 @@ export class BrokerConnection {
     });
     model.on("unblocked", () => {
       this.#blockedReason = undefined;
-      this.#wakeWaiters();
+      this.changes.wake();
     });
-    await declareTopology(model, this.namespace, (queue) =>
-      this.logger.warn({ queue }, "The queue exists with other arguments; it is used as it is"),
-    );
+    const oddQueues: string[] = [];
+    await declareTopology(model, this.namespace, (queue) => {
+      oddQueues.push(queue);
+      this.logger.warn({ queue }, "The queue exists with other arguments; it is used as it is");
+    });
+    this.#oddQueues = oddQueues;
     for (const hook of this.#hooks) await hook(model);
     if (this.#closed) return;
     this.#model = model;
     this.#blockedReason = undefined;
     this.#lastError = undefined;
     this.logger.debug("Connected to the broker");
-    this.#wakeWaiters();
+    this.changes.wake();
   }
 
   #onDisconnect(err: Error): void {
     this.#model = undefined;
     this.#lastError = describe(err);
     if (!this.#closed) this.logger.warn({ reason: describe(err) }, "Broker connection lost; connecting again");
-  }
-
-  #wakeWaiters(): void {
-    for (const wake of this.#readyWaiters) wake();
   }
 }
 

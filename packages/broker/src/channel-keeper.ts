@@ -49,6 +49,7 @@ export class ChannelKeeper {
     channel.on("close", () => void this.#reopen(channel, model));
     await this.#setup(channel, model);
     this.#channel = channel;
+    this.#connection.changes.wake();
   }
 
   async #reopen(closed: Channel, model: ChannelModel): Promise<void> {

@@ -6,6 +6,8 @@ import { brokerNames, declareTopology } from "./topology.ts";
 export type Delivery = {
   body: Buffer;
   messageId: string | undefined;
+  /** Whoever published it, if they said so: the broker has compared it with the user of their connection. */
+  userId: string | undefined;
   headers: Record<string, unknown>;
   redelivered: boolean;
   // The first of the two counts; a second one would make the broker close the channel.
@@ -76,10 +78,15 @@ function toDelivery(connection: BrokerConnection, channel: ConfirmChannel, messa
   };
   return {
     body: message.content,
-    messageId: typeof message.properties.messageId === "string" ? message.properties.messageId : undefined,
+    messageId: textOf(message.properties.messageId),
+    userId: textOf(message.properties.userId),
     headers: message.properties.headers ?? {},
     redelivered: message.fields.redelivered,
     ack: () => settle(() => channel.ack(message)),
     requeue: () => settle(() => channel.nack(message, false, true)),
   };
+}
+
+function textOf(property: unknown): string | undefined {
+  return typeof property === "string" && property !== "" ? property : undefined;
 }

@@ -4,4 +4,7 @@ export { consumeJobs, type Delivery, subscribe } from "./consumer.ts";
 export { claimInstance, InstanceMismatchError } from "./instance-check.ts";
 export { type Publication, Publisher, type PublishOutcome } from "./publisher.ts";
 export { countQueue } from "./queue-count.ts";
+export { type QueueState, reportQueues } from "./queue-report.ts";
+export { hintSchedules, onSchedulesChanged } from "./schedule-hints.ts";
 export { type BrokerNames, brokerNames } from "./topology.ts";
+export { rungNames, WakeLadder } from "./wake-ladder.ts";

@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import type { Message, Options } from "amqplib";
+import { type ConfirmChannel, IllegalOperationError, type Message, type Options } from "amqplib";
 import type { BrokerConnection } from "./broker-connection.ts";
 import { ChannelKeeper } from "./channel-keeper.ts";
 
@@ -19,24 +18,38 @@ export type Publication = {
   messageId?: string;
   headers?: Record<string, string>;
   contentType?: string;
+  /** The connection's own user: the broker refuses any other. */
+  userId?: string;
 };
 
-export type PublisherOptions = { timeLimitMs?: number };
+export type PublisherOptions = {
+  /** How long a publication waits for a broker that takes it (connected, not blocked, keeping up), ms; default 5 s. */
+  waitMs?: number;
+  /** How long it then waits for its confirm, ms; default 5 s. */
+  confirmMs?: number;
+};
 
-const publicationHeader = "x-baton-publication";
-
-/** Publishes persistent messages with confirms, `mandatory` and a time limit. */
+/**
+ * Publishes persistent messages with confirms and `mandatory`. While the broker blocks the connection or does not
+ * keep up with what was written, publications wait here, where it is certain that they have not been sent.
+ */
 export class Publisher {
   readonly #connection: BrokerConnection;
   readonly #keeper: ChannelKeeper;
-  readonly #timeLimitMs: number;
+  readonly #waitMs: number;
+  readonly #confirmMs: number;
   readonly #returned = new Set<string>();
+  #publications = 0;
+  /** The channel that asked to wait, until it has written out what it was given. */
+  #full: ConfirmChannel | undefined;
 
-  constructor(connection: BrokerConnection, { timeLimitMs = 5000 }: PublisherOptions = {}) {
+  constructor(connection: BrokerConnection, { waitMs = 5000, confirmMs = 5000 }: PublisherOptions = {}) {
     this.#connection = connection;
-    this.#timeLimitMs = timeLimitMs;
+    this.#waitMs = waitMs;
+    this.#confirmMs = confirmMs;
     this.#keeper = new ChannelKeeper(connection, async (channel) => {
       channel.on("return", (message) => this.#noteReturned(message));
+      channel.on("drain", () => this.#noteDrained());
     });
   }
 
@@ -48,44 +61,20 @@ export class Publisher {
     return this.#keeper.stop();
   }
 
-  /** Waits for the broker's word, the time limit at most, for the connection as well as for the confirm. */
+  /** Waits for the broker's word: `waitMs` until it can be sent, then `confirmMs`. */
   async publish(publication: Publication): Promise<PublishOutcome> {
-    const deadline = Date.now() + this.#timeLimitMs;
-    if (this.#connection.blockedReason !== undefined) return "unavailable";
-    if (!(await this.#connection.ready(this.#timeLimitMs))) return "unavailable";
-    const channel = this.#keeper.channel;
-    if (!channel) return "unavailable";
-
-    this.#connection.messages.count("broker", "PUBLISH", publication.body.length);
-    const publicationId = randomUUID();
-    const options: Options.Publish = {
-      persistent: true,
-      mandatory: true,
-      contentType: publication.contentType ?? "application/json",
-      headers: { ...publication.headers, [publicationHeader]: publicationId },
-      ...(publication.messageId === undefined ? {} : { messageId: publication.messageId }),
-    };
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve("unknown"), Math.max(1, deadline - Date.now()));
-      const settle = (outcome: PublishOutcome) => {
-        clearTimeout(timer);
-        resolve(outcome);
-      };
-      try {
-        // A returned message comes before its confirm, so the set is complete when the callback runs.
-        channel.publish(publication.exchange, publication.routingKey, publication.body, options, (err) => {
-          const unroutable = this.#returned.delete(publicationId);
-          settle(err ? "unknown" : unroutable ? "unroutable" : "accepted");
-        });
-      } catch {
-        // The channel was closed before anything was written.
-        settle("unavailable");
-      }
-    });
+    const deadline = performance.now() + this.#waitMs;
+    while (this.#open === undefined) {
+      if (!(await this.#opened(deadline - performance.now()))) return "unavailable";
+    }
+    // In the same turn as the last look, so that those who wait together do not all go at once.
+    return this.#send(this.#open, publication);
   }
 
   /** Sends a hint whose loss does no harm: not persistent, not mandatory, nothing awaited. */
   hint(exchange: string, routingKey: string, body: Buffer): void {
+    // A broker that blocks reads nothing; what is written would pile up in this process.
+    if (this.#connection.blockedReason !== undefined) return;
     this.#connection.messages.count("broker", "HINT", body.length);
     try {
       this.#keeper.channel?.publish(exchange, routingKey, body, { contentType: "application/json" });
@@ -94,8 +83,65 @@ export class Publisher {
     }
   }
 
-  #noteReturned(message: Message): void {
-    const publicationId = message.properties.headers?.[publicationHeader];
-    if (typeof publicationId === "string") this.#returned.add(publicationId);
+  /** The channel, if it takes a publication now. */
+  get #open(): ConfirmChannel | undefined {
+    const { model, blockedReason } = this.#connection;
+    if (model === undefined || blockedReason !== undefined) return undefined;
+    return this.#keeper.channel === this.#full ? undefined : this.#keeper.channel;
   }
+
+  async #opened(ms: number): Promise<boolean> {
+    await this.#connection.changes.until(() => this.#open !== undefined || this.#connection.isClosed, ms);
+    return this.#open !== undefined;
+  }
+
+  #send(channel: ConfirmChannel, publication: Publication): Promise<PublishOutcome> {
+    this.#connection.messages.count("broker", "PUBLISH", publication.body.length);
+    this.#publications += 1;
+    const publicationId = String(this.#publications);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => resolve("unknown"), this.#confirmMs);
+      const settle = (outcome: PublishOutcome) => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      const { exchange, routingKey, body } = publication;
+      try {
+        // A returned message comes before its confirm, so the set is complete when the callback runs.
+        const hasRoom = channel.publish(exchange, routingKey, body, optionsOf(publication, publicationId), (err) => {
+          const unroutable = this.#returned.delete(publicationId);
+          settle(err ? "unknown" : unroutable ? "unroutable" : "accepted");
+        });
+        if (!hasRoom) this.#full = channel;
+      } catch (err) {
+        clearTimeout(timer);
+        // The channel was closed before anything was written. Anything else is wrong with the publication.
+        if (err instanceof IllegalOperationError) resolve("unavailable");
+        else reject(err);
+      }
+    });
+  }
+
+  #noteDrained(): void {
+    this.#full = undefined;
+    this.#connection.changes.wake();
+  }
+
+  #noteReturned(message: Message): void {
+    const { correlationId } = message.properties;
+    if (typeof correlationId === "string") this.#returned.add(correlationId);
+  }
+}
+
+function optionsOf({ contentType, headers, messageId, userId }: Publication, publicationId: string): Options.Publish {
+  return {
+    persistent: true,
+    mandatory: true,
+    contentType: contentType ?? "application/json",
+    // Tells a returned message from others, its own retries included; a property costs the broker less than a header.
+    correlationId: publicationId,
+    ...(headers === undefined ? {} : { headers }),
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(userId === undefined ? {} : { userId }),
+  };
 }

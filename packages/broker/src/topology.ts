@@ -1,13 +1,22 @@
 import { brokerName } from "@baton/runtime";
 import type { Channel, ChannelModel, Options } from "amqplib";
 
-export type BrokerNames = { jobs: string; rejected: string; wake: string; events: string; instance: string };
+export type BrokerNames = {
+  jobs: string;
+  rejected: string;
+  wake: string;
+  /** Begins the names of the rungs of the wake ladder. */
+  delay: string;
+  events: string;
+  instance: string;
+};
 
 export function brokerNames(namespace: string): BrokerNames {
   return {
     jobs: brokerName(namespace, "jobs"),
     rejected: brokerName(namespace, "rejected"),
     wake: brokerName(namespace, "wake"),
+    delay: brokerName(namespace, "delay"),
     events: brokerName(namespace, "events"),
     instance: brokerName(namespace, "instance"),
   };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What an entry of the record says happened. One spelling in tables, messages, logs and badges. */
 export const eventStatusSchema = z.enum([

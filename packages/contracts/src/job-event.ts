@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { eventStatusSchema } from "./event-status.ts";
 import { jsonSchema } from "./json.ts";
 

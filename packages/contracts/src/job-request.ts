@@ -1,6 +1,7 @@
-import { z } from "zod";
+import * as z from "zod";
 import { jsonSchema } from "./json.ts";
 import { limits } from "./limits.ts";
+import { backoffSchema, maxAttemptsSchema } from "./retry-policy.ts";
 
 export const currentSchemaVersion = 1;
 
@@ -17,14 +18,13 @@ export const tenantIdSchema = z
     /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
     "expected letters, digits, dot, dash or underscore, starting with a letter or digit",
   );
+/** By which a submission that is repeated is recognised, within its tenant. */
+export const idempotencyKeySchema = plainText(limits.idempotencyKeyChars);
 
 const isoTime = z.iso.datetime({ offset: true });
 
-/**
- * A job as its submitter describes it: the body of `POST /api/jobs` and of a message on the jobs queue.
- * Only `type` must be given. Unknown fields are refused: a misspelt `lockKey` would run under another lock.
- */
-export const jobRequestSchema = z.strictObject({
+/** The fields alone: what one may not say together with another is `jobRequestSchema`'s. */
+export const jobRequestFields = z.strictObject({
   /** UUIDv7. Any other UUID or text is taken as the submitter's own id and mapped to a new UUIDv7. */
   jobId: plainText(200).optional(),
   type: z
@@ -46,11 +46,16 @@ export const jobRequestSchema = z.strictObject({
   submittedBy: plainText(200).optional(),
   /** Not before this time. */
   runAt: isoTime.optional(),
-  maxAttempts: z.int().min(1).max(limits.maxAttempts).optional(),
+  /** The same, in milliseconds from the submission. */
+  delayMs: z.int().min(0).max(limits.maxDelayMs).optional(),
+  /** How often the job may fail before it is dead-lettered; default: its type's, or 3. */
+  maxAttempts: maxAttemptsSchema.optional(),
+  /** Default: its type's. */
+  backoff: backoffSchema.optional(),
   /** Time limit of one attempt, milliseconds; default 1 h. */
   timeoutMs: z.int().min(1).max(limits.maxTimeoutMs).optional(),
-  /** Seconds after its end for which the result is kept; default: for ever. */
-  resultTtl: z.int().min(1).optional(),
+  /** Seconds after its end for which the result is kept; default: as the workers are set, for ever unless told otherwise. */
+  resultTtl: z.int().min(1).max(limits.maxResultTtl).optional(),
   replayOf: z.uuid().optional(),
   /** W3C trace context. */
   traceparent: z
@@ -59,6 +64,15 @@ export const jobRequestSchema = z.strictObject({
     .optional(),
   schemaVersion: z.literal(currentSchemaVersion).default(currentSchemaVersion),
 });
+
+/**
+ * A job as its submitter describes it: the body of `POST /api/jobs` and of a message on the jobs queue.
+ * Only `type` must be given. Unknown fields are refused: a misspelt `lockKey` would run under another lock.
+ */
+export const jobRequestSchema = jobRequestFields.refine(
+  ({ runAt, delayMs }) => runAt === undefined || delayMs === undefined,
+  { path: ["delayMs"], message: "expected either runAt or delayMs, not both" },
+);
 
 /** What a submitter may write. */
 export type JobRequest = z.input<typeof jobRequestSchema>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Where a job stands. The last four are terminal: a job that reached one never leaves it. */
 export const jobStatusSchema = z.enum([
@@ -13,19 +13,3 @@ export const jobStatusSchema = z.enum([
   "Discarded",
 ]);
 export type JobStatus = z.infer<typeof jobStatusSchema>;
-
-const terminal: Record<JobStatus, boolean> = {
-  Submitted: false,
-  Waiting: false,
-  Scheduled: false,
-  Running: false,
-  Retrying: false,
-  Completed: true,
-  Cancelled: true,
-  DeadLettered: true,
-  Discarded: true,
-};
-
-export function isTerminal(status: JobStatus): boolean {
-  return terminal[status];
-}

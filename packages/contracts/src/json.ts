@@ -1,21 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** Any JSON value. Written by hand because `z.json()` copies each value, which costs at 1 MiB. */
 export const jsonSchema: z.ZodType<Json> = z.custom<Json>((value) => value !== undefined, "expected a JSON value");
-
-/**
- * Parses JSON text and keeps every number exactly: those that a JavaScript number would change
- * (9007199254740993, 1.10) survive `stringifyLossless` as they were written.
- */
-export function parseLossless(text: string): unknown {
-  const reviver = (_key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === "number" && context?.source !== undefined && String(value) !== context.source
-      ? rawJson(context.source)
-      : value;
-  return JSON.parse(text, reviver as (key: string, value: unknown) => unknown);
-}
-
-// JSON.rawJSON is in every engine we run on (Node 22, current browsers) but not in TypeScript's library.
-const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import path from "node:path";
+import { promisify } from "node:util";
 import { type Environment, isAlive, pause } from "@baton/runtime";
 import type { Caretaker } from "./caretaker.ts";
 import { findProgram } from "./find-program.ts";
@@ -67,6 +69,12 @@ export class RabbitmqNode {
     this.#leftovers.note([node.watched, this.#epmd.watched]);
     await this.#answering(node);
     return node;
+  }
+
+  /** Runs `rabbitmqctl` for this node, e.g. to raise an alarm. Rejects with what it prints when it fails. */
+  async control(server: string, args: string[]): Promise<void> {
+    const program = path.join(path.dirname(server), "rabbitmqctl");
+    await promisify(execFile)(program, args, { env: this.#environment() });
   }
 
   /** Ends the node's epmd; the node itself must have ended. */

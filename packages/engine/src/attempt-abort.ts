@@ -14,43 +14,37 @@ export class AttemptAbort {
   readonly #stopping: AbortSignal;
   readonly #timer: NodeJS.Timeout;
   readonly #onLost = () => {
-    this.#abort({ reason: "lock-lost", graceMs });
+    this.#resolve({ reason: "lock-lost", graceMs });
     this.#resolveLost();
   };
   readonly #onStopping: () => void;
   #resolve: (abort: Abort) => void = () => undefined;
   #resolveLost: () => void = () => undefined;
-  #reason: AbortReason | undefined;
 
   constructor(lost: AbortSignal, stopping: AbortSignal, timeoutMs: number, stopGraceMs: number) {
     this.#lost = lost;
     this.#stopping = stopping;
-    this.#onStopping = () => this.#abort({ reason: "shutdown", graceMs: stopGraceMs });
+    this.#onStopping = () => this.#resolve({ reason: "shutdown", graceMs: stopGraceMs });
     this.promise = new Promise((resolve) => {
       this.#resolve = resolve;
     });
     this.lockLost = new Promise((resolve) => {
       this.#resolveLost = resolve;
     });
-    this.#timer = setTimeout(() => this.#abort({ reason: "timed-out", graceMs }), timeoutMs);
+    this.#timer = setTimeout(() => this.#resolve({ reason: "timed-out", graceMs }), timeoutMs);
     lost.addEventListener("abort", this.#onLost);
     stopping.addEventListener("abort", this.#onStopping);
     if (lost.aborted) this.#onLost();
     if (stopping.aborted) this.#onStopping();
   }
 
-  get reason(): AbortReason | undefined {
-    return this.#reason;
+  cancel(): void {
+    this.#resolve({ reason: "cancelled", graceMs });
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#lost.removeEventListener("abort", this.#onLost);
     this.#stopping.removeEventListener("abort", this.#onStopping);
-  }
-
-  #abort(abort: Abort): void {
-    this.#reason ??= abort.reason;
-    this.#resolve(abort);
   }
 }

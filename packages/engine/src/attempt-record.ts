@@ -1,15 +1,16 @@
-import { type Json, limits } from "@baton/contracts";
+import { limits, type Progress } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
-import type { EntryBuilder, EventDraft, LedgerEvent, PayloadFiles, StoredText } from "@baton/store";
+import type { EntryBuilder, EventDraft, LedgerEvent, StoredText } from "@baton/store";
 import type { ThreadEvent } from "./attempt-threads.ts";
 import type { Backlog } from "./backlog.ts";
 import { tellOutput } from "./job-output.ts";
+import type { KeptTexts } from "./kept-texts.ts";
 import { inlineJson } from "./outcome-events.ts";
 
 export type AttemptRecordOptions = {
-  job: { tenantId: string; jobId: string };
+  jobId: string;
   attempt: number;
-  files: PayloadFiles;
+  texts: Pick<KeptTexts, "keep">;
   append: (build: EntryBuilder, options?: { gather?: boolean }) => Promise<LedgerEvent[]>;
   backlog: Backlog;
   /** Something could not be recorded: the attempt must not go on unseen. */
@@ -19,7 +20,6 @@ export type AttemptRecordOptions = {
 
 type Recorded = Exclude<ThreadEvent, { kind: "output" }>;
 type Said = Extract<ThreadEvent, { kind: "progress" | "log" }>;
-type OverflowLine = { at: string; message: string; data?: Json };
 
 /** So many lines of an attempt become events of their own; the rest goes to blobs, a chunk an event. */
 const maxLines = 1000;
@@ -27,16 +27,18 @@ const chunkChars = 256 * 1024;
 const chunkEveryMs = 2000;
 
 /**
- * Puts onto the record what a running attempt says, in the order in which it says it. Nobody waits for progress,
- * log lines and gathered steps, which share a transaction with what comes next; a durable step is told when it
- * is on the record.
+ * Puts onto the record what a running attempt says, in the order in which it says it; only what is too much for
+ * events of its own comes later, behind steps that were told after it. Nobody waits for progress, log lines and
+ * gathered steps, which share a transaction with what comes next; a durable step is told when it is on the record.
  */
 export class AttemptRecord {
   readonly #options: AttemptRecordOptions;
   /** Set while something large is on its way to its blob: what comes after it waits for it. */
   #queue: Promise<void> | undefined;
   #lines = 0;
-  #overflow: OverflowLine[] = [];
+  #progress: Progress | undefined;
+  /** Lines as JSON texts. */
+  #overflow: string[] = [];
   #overflowChars = 0;
   #overflowProgress: Extract<Said, { kind: "progress" }> | undefined;
   #overflowTimer: NodeJS.Timeout | undefined;
@@ -46,6 +48,11 @@ export class AttemptRecord {
 
   constructor(options: AttemptRecordOptions) {
     this.#options = options;
+  }
+
+  /** How far the job was when it said so last. */
+  get progress(): Progress | undefined {
+    return this.#progress;
   }
 
   /** @param recorded called when a durable step is on the record. */
@@ -62,6 +69,7 @@ export class AttemptRecord {
 
   #record(event: Recorded, recorded: () => void): void {
     this.#options.logger[event.kind === "progress" ? "debug" : "info"](event.message);
+    if (event.kind === "progress") this.#progress = { done: event.done, total: event.total };
     const isRest = event.kind !== "step" && this.#lines >= maxLines;
     this.#lines += 1;
     if (isRest) this.#addToOverflow(event);
@@ -114,27 +122,21 @@ export class AttemptRecord {
   }
 
   #base(message: string) {
-    const { job, attempt } = this.#options;
-    return { jobId: job.jobId, message, occurredAt: new Date().toISOString(), attempt };
+    const { jobId, attempt } = this.#options;
+    return { jobId, message, occurredAt: new Date().toISOString(), attempt };
   }
 
   #withData(draft: EventDraft, text: string | undefined): EventDraft | Promise<EventDraft> {
-    const { files, job } = this.#options;
     if (text === undefined) return draft;
     // Characters bound bytes from below by a third: what is short for sure needs no count.
     if (text.length * 3 <= limits.inlineBytes) return { ...draft, data: { kind: "inline", text } };
-    return files.keep(job.tenantId, job.jobId, text).then((data: StoredText) => ({ ...draft, data }));
+    return this.#options.texts.keep(text).then((data: StoredText) => ({ ...draft, data }));
   }
 
   #addToOverflow(event: Said): void {
-    const { message } = event;
-    const data = event.kind === "log" ? event.dataText : undefined;
-    this.#overflow.push({
-      at: new Date().toISOString(),
-      message,
-      ...(data === undefined ? {} : { data: JSON.parse(data) as Json }),
-    });
-    this.#overflowChars += message.length + (data?.length ?? 0);
+    const line = lineText(event.message, event.kind === "log" ? event.dataText : undefined);
+    this.#overflow.push(line);
+    this.#overflowChars += line.length;
     if (event.kind === "progress") this.#overflowProgress = event;
     // One chunk is gathered while another is written; beyond that the thread waits.
     if (this.#chunksUnderWay > 0) this.#owed += 1;
@@ -154,7 +156,7 @@ export class AttemptRecord {
     this.#overflowProgress = undefined;
     this.#chunksUnderWay += 1;
     const message = `${lines.length} more ${lines.length === 1 ? "line" : "lines"}`;
-    const chunk = this.#withData({ ...this.#base(message), status: "Log" }, JSON.stringify(lines));
+    const chunk = this.#withData({ ...this.#base(message), status: "Log" }, `[${lines.join(",")}]`);
     this.#enqueue(chunk, (draft) => this.#appendThen(draft, () => this.#chunkDone()));
     if (progress) this.#enqueue(this.#draft(progress), (draft) => this.#appendThen(draft, () => undefined));
   }
@@ -169,4 +171,10 @@ export class AttemptRecord {
     this.#owed = 0;
     for (let line = 0; line < owed; line += 1) this.#options.backlog.taken();
   }
+}
+
+/** Joined as text: job code may nest its data more deeply than this thread's stack could parse and write again. */
+function lineText(message: string, dataText: string | undefined): string {
+  const line = JSON.stringify({ at: new Date().toISOString(), message });
+  return dataText === undefined ? line : `${line.slice(0, -1)},"data":${dataText}}`;
 }

@@ -43,6 +43,8 @@ export class AttemptRun {
 
   async run(definition: JobDefinition | undefined): Promise<void> {
     try {
+      // Until it came here the lock may have been lost: then no code may begin.
+      this.#throwIfEnded();
       if (!definition) throw new NonRetryableError(`This worker has no job type "${this.#task.job.type}"`);
       const input = definition.input.safeParse(JSON.parse(this.#task.payloadText));
       if (!input.success) throw new NonRetryableError(`The payload does not fit: ${describeIssues(input.error)}`);

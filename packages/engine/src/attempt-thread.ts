@@ -1,9 +1,11 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { JobDefinition } from "@baton/sdk";
 import { AttemptRun } from "./attempt-run.ts";
 import { captureOutput } from "./console-output.ts";
-import { loadJobTypes } from "./load-job-types.ts";
+import { describeType } from "./describe-type.ts";
+import { loadJobTypes, settingsOf } from "./load-job-types.ts";
 import { ownTask, watchSpawns } from "./spawn-watch.ts";
-import type { FromThread, ToThread } from "./thread-protocol.ts";
+import type { FromThread, JobTypeInfo, ToThread } from "./thread-protocol.ts";
 
 /** The entry of a job thread: loads the job modules once, then runs one attempt after another. */
 const port = parentPort as MessagePort;
@@ -31,8 +33,9 @@ port.on("message", (message: ToThread) => {
 send({
   kind: "ready",
   task: ownTask(),
-  types: [...types.values()].map(({ type, timeoutMs }) => ({
-    type,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  })),
+  types: [...types.values()].map(workerData.describe ? describeType : typeOf),
 });
+
+function typeOf(definition: JobDefinition): JobTypeInfo {
+  return { type: definition.type, ...settingsOf(definition) };
+}

@@ -1,21 +1,23 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import type { JobError } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
+import type { AbortReason } from "@baton/sdk";
 import { type Abort, graceMs } from "./attempt-abort.ts";
-import { tellOutput } from "./job-output.ts";
+import { type JobThread, startThread } from "./job-thread.ts";
 import { serializeError } from "./serialize-error.ts";
-import { SpawnedProcesses } from "./spawned-processes.ts";
 import type { AttemptTask, FromThread, JobTypeInfo, ToThread } from "./thread-protocol.ts";
 
 export type ThreadEvent = Extract<FromThread, { kind: "step" | "progress" | "log" | "output" }>;
 
 /** What a thread said at its end, or that it said nothing. */
-export type ThreadResult =
+type ThreadResult =
   | { kind: "returned"; resultText: string | undefined }
   | { kind: "threw"; error: JobError }
   /** It exited, crashed, ran out of memory, or was ended by us. */
   | { kind: "died"; error: JobError };
+
+/** With the reason for which it had been told to end by then: what comes while the thread is cleared up is too late. */
+export type ThreadEnd = ThreadResult & { aborted: AbortReason | undefined };
 
 export type AttemptCall = {
   task: AttemptTask;
@@ -38,8 +40,6 @@ export type AttemptThreadsOptions = {
   logger: Logger;
 };
 
-type Thread = { worker: Worker; exited: Promise<void>; spawned: SpawnedProcesses; isRunning: boolean };
-
 /** How long a thread may take to exit when it is ended; with a lost lock, what the margin leaves for it. */
 const exitLimitMs = { usual: 5000, lockLost: 700 };
 const exitPollMs = 50;
@@ -53,9 +53,10 @@ const spareAfterMs = 200;
  */
 export class AttemptThreads {
   readonly #options: AttemptThreadsOptions;
-  readonly #idle: Thread[] = [];
-  readonly #all = new Set<Thread>();
+  readonly #idle: JobThread[] = [];
+  readonly #all = new Set<JobThread>();
   #types = new Map<string, JobTypeInfo>();
+  #described: readonly JobTypeInfo[] = [];
   #spareTimer: NodeJS.Timeout | undefined;
   #isStopping = false;
 
@@ -63,24 +64,40 @@ export class AttemptThreads {
     this.#options = options;
   }
 
-  /** Starts the first thread, which tells what types there are. @throws when a job module cannot be loaded. */
+  /** Starts the first thread, which tells what types there are. @throws {JobModuleError} */
   async start(): Promise<void> {
-    this.#idle.push(await this.#spawn());
+    const thread = this.#create({ describe: true });
+    this.#described = await thread.ready;
+    this.#idle.push(thread);
+  }
+
+  /** The types with descriptions and schemas, as the first thread told them. */
+  get described(): readonly JobTypeInfo[] {
+    return this.#described;
   }
 
   get types(): ReadonlyMap<string, JobTypeInfo> {
     return this.#types;
   }
 
-  async run(call: AttemptCall): Promise<ThreadResult> {
-    const thread = this.#idle.pop() ?? (await this.#spawn());
+  async run(call: AttemptCall): Promise<ThreadEnd> {
+    const thread = this.#idle.pop() ?? this.#create();
+    const abort = await this.#abortBeforeReady(thread, call);
+    if (abort) return { kind: "died", error: neverBegan, aborted: abort.reason };
     this.#spareTimer ??= setTimeout(() => void this.#keepSpare(), spareAfterMs).unref();
     thread.isRunning = true;
-    const result = await this.#runIn(thread, call);
+    const end = await this.#runIn(thread, call);
     thread.isRunning = false;
-    if (result.kind === "died") await this.#end(thread, call.lockLost);
+    if (end.kind === "died") await this.#end(thread, call.lockLost);
     else await this.#useAgain(thread);
-    return result;
+    return end;
+  }
+
+  /** An attempt that must end before its code has begun does not begin; a job module may never load. */
+  async #abortBeforeReady(thread: JobThread, { abort, lockLost }: AttemptCall): Promise<Abort | undefined> {
+    const first = await Promise.race([abort, thread.ready.then(() => undefined)]);
+    if (first) await this.#end(thread, lockLost);
+    return first;
   }
 
   /** A thread takes long to start; the next key that is taken must not wait for it. */
@@ -95,7 +112,7 @@ export class AttemptThreads {
     }
   }
 
-  async #useAgain(thread: Thread): Promise<void> {
+  async #useAgain(thread: JobThread): Promise<void> {
     await thread.spawned.endLeftovers();
     if (this.#all.has(thread)) this.#idle.push(thread);
   }
@@ -106,29 +123,28 @@ export class AttemptThreads {
     await Promise.all([...this.#all].map((thread) => this.#end(thread)));
   }
 
-  async #spawn(): Promise<Thread> {
-    const worker = new Worker(new URL("./attempt-thread.ts", import.meta.url), {
-      workerData: { modules: this.#options.modules },
-      env: jobEnvironment(),
-      // Without the second one each thread keeps 48 MB for what lives for a moment.
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.maxOldGenerationMb, maxYoungGenerationSizeMb: 12 },
-    });
-    const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
-    const thread: Thread = { worker, exited, spawned: new SpawnedProcesses(), isRunning: false };
-    worker.on("message", (message: FromThread) => {
-      thread.spawned.receive(message);
-      // What is printed while modules load, or by a timer that a job left behind.
-      if (message.kind === "output" && !thread.isRunning) tellOutput(message, this.#options.logger);
-    });
-    this.#all.add(thread);
-    void exited.then(() => this.#forget(thread));
-    this.#types = new Map((await firstWord(worker)).map((info) => [info.type, info]));
-    // An idle thread that dies is simply not idle any more; the next attempt gets another one.
-    worker.on("error", (err) => this.#options.logger.debug({ err }, "A job thread died"));
+  async #spawn(): Promise<JobThread> {
+    const thread = this.#create();
+    await thread.ready;
     return thread;
   }
 
-  #runIn(thread: Thread, { task, onEvent, abort, lockLost }: AttemptCall): Promise<ThreadResult> {
+  #create({ describe } = { describe: false }): JobThread {
+    const thread = startThread({ ...this.#options, describe });
+    this.#all.add(thread);
+    void thread.exited.then(() => this.#forget(thread));
+    thread.ready.then(
+      (types) => this.#know(types),
+      () => undefined,
+    );
+    return thread;
+  }
+
+  #know(types: JobTypeInfo[]): void {
+    this.#types = new Map(types.map((info) => [info.type, info]));
+  }
+
+  #runIn(thread: JobThread, { task, onEvent, abort, lockLost }: AttemptCall): Promise<ThreadEnd> {
     const { worker } = thread;
     const post = (message: ToThread) => worker.postMessage(message);
     return new Promise((resolve) => {
@@ -137,23 +153,29 @@ export class AttemptThreads {
         worker.off("error", onError);
         worker.off("exit", onExit);
         settled = true;
-        resolve(result);
+        resolve({ ...result, aborted });
       };
       let settled = false;
+      let aborted: AbortReason | undefined;
+      let crash: JobError | undefined;
       const onMessage = (message: FromThread) => {
         if (message.kind === "returned" || message.kind === "threw") settle(message);
         else if (isThreadEvent(message)) {
           onEvent(message, () => message.kind === "step" && post({ kind: "step-recorded", stepId: message.stepId }));
         }
       };
-      const onError = (err: unknown) => settle({ kind: "died", error: serializeError(err) });
-      const onExit = (code: number) =>
-        settle({ kind: "died", error: { name: "ThreadExit", message: `The job's thread exited with code ${code}` } });
+      // What it said just before may come after this; at its exit all has come.
+      const onError = (err: unknown) => {
+        crash = serializeError(err);
+        void this.#end(thread, lockLost);
+      };
+      const onExit = (code: number) => settle({ kind: "died", error: crash ?? exitError(code) });
       worker.on("message", onMessage);
       worker.on("error", onError);
       worker.on("exit", onExit);
       void abort.then(async ({ reason, graceMs: ms }) => {
         if (settled) return;
+        aborted = reason;
         post({ kind: "abort", reason });
         await Promise.race([wait(ms), lockLost.then(() => wait(graceMs))]);
         if (!settled) await this.#end(thread, lockLost);
@@ -163,7 +185,7 @@ export class AttemptThreads {
   }
 
   /** Ends a thread and what it has started; resolves when both are gone. */
-  async #end(thread: Thread, lockLost: Promise<void> = new Promise(() => undefined)): Promise<void> {
+  async #end(thread: JobThread, lockLost: Promise<void> = new Promise(() => undefined)): Promise<void> {
     this.#forget(thread);
     // First, while the thread can still take note of their exit, which nobody else can: no zombies stay.
     await thread.spawned.endAll();
@@ -176,23 +198,23 @@ export class AttemptThreads {
     await thread.spawned.endLeftovers();
   }
 
-  async #limitExit({ exited }: Thread, lockLost: Promise<void>): Promise<void> {
+  async #limitExit({ exited }: JobThread, lockLost: Promise<void>): Promise<void> {
     const limit = [wait(exitLimitMs.usual), lockLost.then(() => wait(exitLimitMs.lockLost))];
     const hasExited = await Promise.race([exited.then(() => true), ...limit]);
     if (!hasExited) this.#options.onStuck();
   }
 
-  #forget(thread: Thread): void {
+  #forget(thread: JobThread): void {
     this.#all.delete(thread);
     const at = this.#idle.indexOf(thread);
     if (at >= 0) this.#idle.splice(at, 1);
   }
 }
 
-/** What job code may see of the worker's settings: not what signs the record or the sessions. */
-function jobEnvironment(): NodeJS.ProcessEnv {
-  const { AUDIT_SIGNING_KEY: _signing, AUTH_SECRET: _auth, ...rest } = process.env;
-  return rest;
+const neverBegan: JobError = { name: "ThreadExit", message: "The attempt was ended before its code began" };
+
+function exitError(code: number): JobError {
+  return { name: "ThreadExit", message: `The job's thread exited with code ${code}` };
 }
 
 function wait(ms: number): Promise<void> {
@@ -203,18 +225,4 @@ function wait(ms: number): Promise<void> {
 export function isThreadEvent(message: FromThread): message is ThreadEvent {
   const { kind } = message;
   return kind === "step" || kind === "progress" || kind === "log" || kind === "output";
-}
-
-function firstWord(worker: Worker): Promise<JobTypeInfo[]> {
-  return new Promise((resolve, reject) => {
-    worker.once("error", reject);
-    worker.once("exit", (code) => reject(new Error(`A job thread exited with code ${code} while it loaded the jobs`)));
-    // Before it is ready, modules may print something or start a process.
-    worker.on("message", function listen(message: FromThread) {
-      if (message.kind !== "ready") return;
-      worker.off("error", reject);
-      worker.off("message", listen);
-      resolve(message.types);
-    });
-  });
 }

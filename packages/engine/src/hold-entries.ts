@@ -1,6 +1,6 @@
-import type { EntryBuilder, JobRow, WaitingRow } from "@baton/store";
+import type { EntryBuilder, EventDraft, JobRow, WaitingRow } from "@baton/store";
 import { arrivalEvents } from "./attempt-events.ts";
-import { inlineJson } from "./outcome-events.ts";
+import { endedRow, inlineJson } from "./outcome-events.ts";
 import type { PreparedJob } from "./prepared-job.ts";
 import { serializeError } from "./serialize-error.ts";
 import { newJobRow } from "./start-entry.ts";
@@ -26,31 +26,34 @@ export function duplicateEntry(row: WaitingRow, known: JobRow): EntryBuilder {
   });
 }
 
-/** A job whose start storage does not take, for whatever is in it: it ends, instead of blocking its key for ever. */
-export function refusedEntry({ row, known }: PreparedJob, cause: unknown): EntryBuilder {
+/**
+ * A job that cannot begin, for whatever is in it: it ends, instead of blocking its key for ever.
+ * @param why a sentence's end: "Dead-lettered: …".
+ */
+export function deadLetterEntry(
+  { row, known }: Pick<PreparedJob, "row" | "known">,
+  why: string,
+  cause?: unknown,
+): EntryBuilder {
   const occurredAt = new Date().toISOString();
-  const error = serializeError(cause);
   const base = { jobId: row.jobId, occurredAt };
-  const before = known ? [] : arrivalEvents(row, undefined);
-  const events = [
-    ...before,
-    {
-      ...base,
-      status: "Failed" as const,
-      message: "Processing error: the start could not be recorded",
-      data: inlineJson(error),
-    },
-    { ...base, status: "DeadLettered" as const, message: "Dead-lettered: the start could not be recorded" },
+  const error = cause === undefined ? undefined : serializeError(cause);
+  const failed: EventDraft[] = error
+    ? [{ ...base, status: "Failed", message: `Processing error: ${why}`, data: inlineJson(error) }]
+    : [];
+  const events: EventDraft[] = [
+    ...(known ? [] : arrivalEvents(row, undefined)),
+    ...failed,
+    { ...base, status: "DeadLettered", message: `Dead-lettered: ${why}` },
   ];
+  const before: JobRow = known ?? { ...newJobRow(row), status: "Waiting", attempts: [], ranges: [] };
+  const after: JobRow = { ...before, failures: before.failures + failed.length, ...(error ? { error } : {}) };
   return (firstSeq) => ({
     events,
     job: {
       row: {
-        ...(known ?? { ...newJobRow(row), attempts: [], ranges: [] }),
-        status: "DeadLettered",
-        endedAt: occurredAt,
-        error,
-        ranges: [...(known?.ranges ?? []), [firstSeq, firstSeq + events.length - 1]],
+        ...endedRow(after, "DeadLettered", occurredAt),
+        ranges: [...before.ranges, [firstSeq, firstSeq + events.length - 1]],
       },
       isNew: !known,
     },

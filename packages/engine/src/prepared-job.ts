@@ -1,5 +1,13 @@
 import type { Job } from "@baton/contracts";
-import { type JobRow, jobFromRequest, type PayloadFiles, readTrail, type Storage, type WaitingRow } from "@baton/store";
+import {
+  type JobRow,
+  jobFromRequest,
+  type PayloadFiles,
+  readTrail,
+  type Storage,
+  type StorageClock,
+  type WaitingRow,
+} from "@baton/store";
 import type { RecordedStep } from "./thread-protocol.ts";
 
 /** A waiting job with all that its start needs. */
@@ -11,7 +19,10 @@ export type PreparedJob = {
   recordedSteps: RecordedStep[];
 };
 
-export type Reads = { storage: Pick<Storage, "ledger">; files: PayloadFiles };
+export type Reads = {
+  storage: Pick<Storage, "ledger"> & { clock: Pick<StorageClock, "now"> };
+  files: PayloadFiles;
+};
 
 export async function prepareJob(row: WaitingRow, known: JobRow | undefined, deps: Reads): Promise<PreparedJob> {
   const [request, recordedSteps] = await Promise.all([

@@ -1,4 +1,5 @@
 import { type JobError, limits } from "@baton/contracts";
+import { NonRetryableError, RetryAfterError } from "@baton/sdk";
 
 const stackChars = 8000;
 
@@ -6,7 +7,21 @@ const stackChars = 8000;
 export function serializeError(err: unknown): JobError {
   if (!(err instanceof Error)) return { name: "Error", message: short(String(err)) };
   const stack = err.stack?.slice(0, stackChars).toWellFormed();
-  return { name: short(String(err.name)), message: short(String(err.message)), ...(stack ? { stack } : {}) };
+  return {
+    name: short(String(err.name)),
+    message: short(String(err.message)),
+    ...(stack ? { stack } : {}),
+    ...retryAdvice(err),
+  };
+}
+
+/** What the job itself says of another attempt. */
+function retryAdvice(err: Error): Pick<JobError, "retryable" | "retryAfterMs"> {
+  if (err instanceof NonRetryableError) return { retryable: false };
+  if (!(err instanceof RetryAfterError)) return {};
+  // Whatever a server said, or job code computed from it: no number is no advice.
+  const retryAfterMs = Math.max(0, Math.round(err.retryAfterMs));
+  return Number.isSafeInteger(retryAfterMs) ? { retryAfterMs } : {};
 }
 
 /** Fit for the record: bounded, and without half characters, which have no canonical form. */

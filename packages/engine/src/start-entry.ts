@@ -1,4 +1,4 @@
-import type { EndedAttempt, EntryBuilder, EventDraft, JobRow, WaitingRow } from "@baton/store";
+import type { EndedAttempt, Entry, EntryBuilder, EventDraft, InboxRow, JobRow } from "@baton/store";
 import { headerOf } from "@baton/store";
 import { arrivalEvents, resumedEvent } from "./attempt-events.ts";
 import { inlineJson } from "./outcome-events.ts";
@@ -20,12 +20,19 @@ export class StartEntry {
   readonly #hold: { fence: number; workerId: string };
   readonly #startedAt = new Date().toISOString();
   readonly #before: EventDraft[];
+  readonly #keyChange: Entry["keyChange"];
   #started: StartedAttempt | undefined;
 
-  /** @param ended the attempt before it, for which it had to wait. */
-  constructor(prepared: PreparedJob, hold: { fence: number; workerId: string }, ended: EndedAttempt | undefined) {
+  /** @param ended the attempt before it, for which it had to wait. @param keyChange what its start means for the key. */
+  constructor(
+    prepared: PreparedJob,
+    hold: { fence: number; workerId: string },
+    ended: EndedAttempt | undefined,
+    keyChange?: Entry["keyChange"],
+  ) {
     this.#prepared = prepared;
     this.#hold = hold;
+    this.#keyChange = keyChange;
     this.#before = prepared.known ? [] : arrivalEvents(prepared.row, ended);
   }
 
@@ -43,15 +50,24 @@ export class StartEntry {
     return {
       events: [...this.#before, this.#startedEvent(attempt, startedSeq), ...this.#resumed(attempt)],
       job: { row, isNew: !this.#prepared.known },
-      running: { jobId, attempt, ...this.#hold, startedAt: this.#startedAt, startedSeq },
+      ...(this.#keyChange ? { keyChange: this.#keyChange } : {}),
+      running: {
+        jobId,
+        attempt,
+        ...this.#hold,
+        startedAt: this.#startedAt,
+        startedSeq,
+        ...(this.#prepared.known?.runsAlone ? { alone: true } : {}),
+      },
     };
   };
 
   #place(firstSeq: number, fencingToken: number): StartedAttempt {
     const { known, row } = this.#prepared;
     const attempt = (known?.attempts.length ?? 0) + 1;
+    const { nextAt: _next, ...before } = known ?? { ...newJobRow(row), nextAt: undefined };
     const jobRow: JobRow = {
-      ...(known ?? newJobRow(row)),
+      ...before,
       status: "Running",
       startedAt: known?.startedAt ?? this.#startedAt,
       attempts: [...(known?.attempts ?? []), { attempt, ...this.#hold, startedAt: this.#startedAt }],
@@ -73,11 +89,11 @@ export class StartEntry {
 
   #resumed(attempt: number): EventDraft[] {
     const { known, row, recordedSteps } = this.#prepared;
-    if (!known) return [];
+    if (known?.attempts.at(-1)?.outcome !== "Interrupted") return [];
     return [resumedEvent(known, row.jobId, attempt, this.#startedAt, this.#hold.fence, recordedSteps.length)];
   }
 }
 
-export function newJobRow(row: WaitingRow): Omit<JobRow, "status" | "attempts" | "ranges"> {
+export function newJobRow(row: InboxRow): Omit<JobRow, "status" | "attempts" | "ranges"> {
   return { ...headerOf(row), request: row.request, queuedAt: row.receivedAt, failures: 0, strikes: 0 };
 }

@@ -1,4 +1,4 @@
-import type { Job, JobError } from "@baton/contracts";
+import type { Job, JobError, TypeSettings } from "@baton/contracts";
 import type { AbortReason } from "@baton/sdk";
 
 /** A step that is on the record, with its result as JSON text (undefined when it returned nothing). */
@@ -20,7 +20,13 @@ export type AttemptTask = {
   deadline: SharedArrayBuffer;
 };
 
-export type JobTypeInfo = { type: string; timeoutMs?: number };
+export type JobTypeInfo = TypeSettings & {
+  type: string;
+  /** As the job's definition has it. This and the schema: only from a thread that was asked to describe its types. */
+  description?: string;
+  /** JSON Schema of the payload as it is submitted. */
+  inputSchemaText?: string;
+};
 
 export type ToThread =
   | { kind: "run"; task: AttemptTask }

@@ -51,6 +51,11 @@ export class AppProcess {
     this.#child.kill(signal);
   }
 
+  /** As if its supervisor, which is this process, had died. */
+  disconnect(): void {
+    this.#child.disconnect();
+  }
+
   /** Ends it and what it has started, without waiting for running jobs. */
   async stopNow(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;

@@ -1,6 +1,6 @@
 export { AppProcess } from "./app-process.ts";
 export { parseCommand, UsageError, wholeNumber } from "./command-line.ts";
-export { eventually } from "./eventually.ts";
+export { type EventuallyOptions, eventually } from "./eventually.ts";
 export { GrowingFile } from "./growing-file.ts";
 export { OwnService } from "./own-service.ts";
 export { PrivateServices } from "./private-services.ts";
@@ -8,4 +8,5 @@ export { breaksIn, type Chains, endsOf, type Proof, prove, readChains } from "./
 export { closeOnSignals, runMain } from "./run-main.ts";
 export { RunningSystem } from "./running-system.ts";
 export { textTable } from "./text-table.ts";
-export type { Excuse, TimedRun } from "./timed-run.ts";
+export { stepsRunAgain, type ThreadNote, ThreadNotes, type Waking } from "./thread-notes.ts";
+export { type Excuse, overlaps, type TimedRun } from "./timed-run.ts";

@@ -15,7 +15,13 @@ export type OwnServiceOptions = {
   caretaker?: Caretaker;
 };
 
-type Parts = { address: string; folder: string; launch: () => Promise<OwnedProcess>; cleanUp: () => Promise<void> };
+type Parts = {
+  address: string;
+  folder: string;
+  launch: () => Promise<OwnedProcess>;
+  control?: (args: string[]) => Promise<void>;
+  cleanUp: () => Promise<void>;
+};
 
 /** A broker or a storage of our own, which may be stopped and started again at the same address. */
 export class OwnService {
@@ -38,6 +44,7 @@ export class OwnService {
       address: node.amqpUrl,
       folder,
       launch: () => node.start(server),
+      control: (args) => node.control(server, args),
       cleanUp: () => node.stopEpmd(),
     });
   }
@@ -61,6 +68,12 @@ export class OwnService {
 
   async start(): Promise<void> {
     this.#running = await this.#parts.launch();
+  }
+
+  /** Gives a broker's node an order, as `rabbitmqctl` takes it. */
+  async control(...args: string[]): Promise<void> {
+    if (!this.#parts.control) throw new Error("Only a broker takes orders");
+    await this.#parts.control(args);
   }
 
   /** Ends it in order; `start` brings it back with its data. */

@@ -5,7 +5,7 @@ import { prove } from "./proof.ts";
 
 const keyId = "k.default.a";
 const sound: VerifyReport = {
-  checked: { keys: 1, events: 4, jobs: 2, holds: 1, attempts: 2, blobs: 0, checkpointLines: 0 },
+  checked: { keys: 1, events: 4, jobs: 2, holds: 1, attempts: 2, blobs: 0, expired: 0, checkpointLines: 0 },
   breaks: [],
   younger: [],
   checkpoints: { trust: "given-key", lines: 0, lastLineAt: undefined },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BrokerConnection, brokerNames } from "@baton/broker";
+import { BrokerConnection, brokerNames, rungNames } from "@baton/broker";
 import { JobClient, type SubmitOutcome, validateJob } from "@baton/client";
 import { isTerminal, type JobDetail, type JobRequest } from "@baton/contracts";
 import { createLogger, type Logger } from "@baton/runtime";
@@ -158,8 +158,10 @@ export class RunningSystem {
   async #deleteQueues(): Promise<void> {
     const names = brokerNames(this.namespace);
     const channel = await this.connection.model?.createChannel();
-    for (const queue of [names.jobs, names.rejected, names.instance]) await channel?.deleteQueue(queue);
-    for (const exchange of [names.jobs, names.wake, names.events]) await channel?.deleteExchange(exchange);
+    const rungs = rungNames(this.namespace);
+    // What was never made is deleted like the rest: the broker does not mind.
+    for (const queue of [names.jobs, names.rejected, names.instance, ...rungs]) await channel?.deleteQueue(queue);
+    for (const exchange of [names.jobs, names.wake, names.events, ...rungs]) await channel?.deleteExchange(exchange);
   }
 }
 

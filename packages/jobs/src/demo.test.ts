@@ -1,5 +1,5 @@
+import { RecordedContext } from "@baton/sdk/testing";
 import { expect, test } from "vitest";
-import { RecordedContext } from "../test/recorded-context.ts";
 import { demo } from "./demo.ts";
 
 const run = (payload: unknown, ctx: RecordedContext) => Promise.resolve(demo.run(demo.input.parse(payload), ctx));

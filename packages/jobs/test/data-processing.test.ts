@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { BlobServiceClient, type ContainerClient } from "@azure/storage-blob";
 import { NonRetryableError } from "@baton/sdk";
+import { RecordedContext } from "@baton/sdk/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { dataProcessing } from "../src/index.ts";
-import { RecordedContext } from "./recorded-context.ts";
 
 type Summary = {
   rows: number;

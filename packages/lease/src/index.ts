@@ -8,6 +8,7 @@ export {
   LockStore,
   type LockStoreOptions,
 } from "./lock-store.ts";
+export { operatorLocks } from "./operator-locks.ts";
 export { SharedDeadline } from "./shared-deadline.ts";
 export { monotonicNow } from "./trust-clock.ts";
 export { Watchdog } from "./watchdog.ts";

@@ -81,6 +81,11 @@ export class LeaseHold {
     return this.#options.leaseSeconds;
   }
 
+  /** How long the lease lasts if it is not renewed again; 0 when it is over. */
+  get leaseLeftMs(): number {
+    return this.#ended.signal.aborted ? 0 : Math.max(0, this.deadline.remainingMs + marginMs);
+  }
+
   /** True for the first hold of a key ever, as far as its lock blob tells. */
   get isNew(): boolean {
     return this.#options.isNew;

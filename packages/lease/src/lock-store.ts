@@ -6,7 +6,7 @@ import { isContention, statusOf } from "./lease-errors.ts";
 import { type HolderInfo, type KnownBlob, LeaseHold, readFence } from "./lease-hold.ts";
 import type { LockContainer } from "./lock-container.ts";
 import { TrustClock } from "./trust-clock.ts";
-import type { Watchdog } from "./watchdog.ts";
+import type { Watchdog, WatchedHold } from "./watchdog.ts";
 
 export type LockStoreOptions = {
   connectionString: string;
@@ -36,6 +36,7 @@ export type HeldLease = { keyId: string; leaseId: string };
 export type AcquireResult = { kind: "acquired"; hold: LeaseHold } | { kind: "held" };
 
 const acquireTries = 3;
+const requestMs = 5000;
 const rememberedBlobs = 10_000;
 
 /** The locks: one blob a key, made on first use and never deleted. */
@@ -58,20 +59,39 @@ export class LockStore {
   /**
    * Takes a key's lock, or says that it is held. An acquire whose answer was lost is sent again with the same
    * lease id, which the service answers as success if the first one had arrived.
-   * @throws the SDK's error for anything but contention.
+   * @throws the SDK's error for anything but contention; nothing is held then, as far as storage could be told.
    * @see https://learn.microsoft.com/rest/api/storageservices/lease-blob
    */
   async tryAcquire(keyId: string): Promise<AcquireResult> {
+    const { journal, watchdog } = this.#options;
+    const lease = { keyId, leaseId: randomUUID() };
+    // Before the lease is asked for: one that no watchdog watches must not come to be.
+    const watched = watchdog?.watch();
+    const over = () => {
+      watched?.over();
+      journal.over(lease.leaseId);
+    };
+    try {
+      await journal.note(lease);
+      const result = await this.#acquire(lease, watched);
+      if (result.kind === "held") over();
+      return result;
+    } catch (err) {
+      await this.#giveUp(lease);
+      over();
+      throw err;
+    }
+  }
+
+  async #acquire({ keyId, leaseId }: HeldLease, watched: WatchedHold | undefined): Promise<AcquireResult> {
     const blob = this.#container.getBlobClient(keyId);
-    const leaseId = randomUUID();
     const lease = blob.getBlobLeaseClient(leaseId);
-    const { leaseSeconds, identity, journal, watchdog, logger } = this.#options;
-    await journal.note({ keyId, leaseId });
+    const { leaseSeconds, identity, journal, logger } = this.#options;
     const isNew = !this.#blobs.has(keyId) && (await this.#createBlob(keyId));
     for (let attempt = 1; ; attempt += 1) {
       const acquiredAt = this.#clock.mark();
       try {
-        await lease.acquireLease(leaseSeconds, { abortSignal: AbortSignal.timeout(5000) });
+        await lease.acquireLease(leaseSeconds, { abortSignal: AbortSignal.timeout(requestMs) });
         const hold = new LeaseHold({
           keyId,
           leaseId,
@@ -83,17 +103,14 @@ export class LockStore {
           clock: this.#clock,
           isNew,
           known: this.#blobs.get(keyId),
-          watched: watchdog?.watch(),
+          watched,
           onMinted: (minted) => this.#remember(keyId, minted),
           onOver: () => journal.over(leaseId),
           logger,
         });
         return { kind: "acquired", hold };
       } catch (err) {
-        if (isContention(err)) {
-          journal.over(leaseId);
-          return { kind: "held" };
-        }
+        if (isContention(err)) return { kind: "held" };
         if (statusOf(err) === 404) await this.#createBlob(keyId);
         else if (attempt >= acquireTries) throw err;
         else await pause(100);
@@ -101,11 +118,20 @@ export class LockStore {
     }
   }
 
+  /** An acquire that nobody answered may have arrived: its lease would keep the key from everyone. */
+  async #giveUp(lease: HeldLease): Promise<void> {
+    try {
+      await this.releaseFor(lease);
+    } catch (err) {
+      this.#options.logger.debug({ err, ...lease }, "Lease not given up; if there is one, it will run out");
+    }
+  }
+
   /** Gives back the lease of a process that has ended. One that is not there any more is fine. */
   async releaseFor({ keyId, leaseId }: HeldLease): Promise<void> {
     try {
       const lease = this.#container.getBlobClient(keyId).getBlobLeaseClient(leaseId);
-      await lease.releaseLease({ abortSignal: AbortSignal.timeout(5000) });
+      await lease.releaseLease({ abortSignal: AbortSignal.timeout(requestMs) });
     } catch (err) {
       if (!isContention(err) && statusOf(err) !== 404) throw err;
     }
@@ -117,14 +143,29 @@ export class LockStore {
    */
   async breakLease(keyId: string, periodSeconds?: number): Promise<void> {
     const lease = this.#container.getBlobClient(keyId).getBlobLeaseClient();
-    await lease.breakLease(periodSeconds as number, { abortSignal: AbortSignal.timeout(5000) });
+    await lease.breakLease(periodSeconds as number, { abortSignal: AbortSignal.timeout(requestMs) });
+  }
+
+  /**
+   * Takes a key's lock away from whoever holds it. The lock is free when the holder's own time is over; with
+   * `mayOverlap` at once, while its job may still run.
+   * @returns false when nobody holds it.
+   */
+  async forceUnlock(keyId: string, { mayOverlap = false } = {}): Promise<boolean> {
+    try {
+      await this.breakLease(keyId, mayOverlap ? 0 : undefined);
+      return true;
+    } catch (err) {
+      if (!isContention(err) && statusOf(err) !== 404) throw err;
+      return false;
+    }
   }
 
   /** Who holds the key now, or undefined when nobody does. */
   async holder(keyId: string): Promise<HolderInfo | undefined> {
     const blob = this.#container.getBlobClient(keyId);
     try {
-      const { metadata, leaseState } = await blob.getProperties({ abortSignal: AbortSignal.timeout(5000) });
+      const { metadata, leaseState } = await blob.getProperties({ abortSignal: AbortSignal.timeout(requestMs) });
       if (leaseState !== "leased" || !metadata) return undefined;
       return {
         workerId: metadata["workerid"] ?? metadata["workerId"] ?? "unknown",
@@ -148,7 +189,10 @@ export class LockStore {
   async #createBlob(keyId: string): Promise<boolean> {
     const blob = this.#container.getBlockBlobClient(keyId);
     try {
-      const { etag } = await blob.upload("", 0, { conditions: { ifNoneMatch: "*" } });
+      const { etag } = await blob.upload("", 0, {
+        conditions: { ifNoneMatch: "*" },
+        abortSignal: AbortSignal.timeout(requestMs),
+      });
       this.#remember(keyId, { etag, fence: 0 });
       return true;
     } catch (err) {

@@ -56,6 +56,19 @@ test("a lease that somebody breaks is noticed at the next renewal, and nothing c
   expect(hold.deadline.passed).toBe(true);
 });
 
+test("a lock is unlocked by force when its holder's time is over, or at once where attempts may overlap", async () => {
+  const { worker } = setup();
+  const [one, other] = [worker("worker-1"), worker("worker-2")];
+  await one.prepare();
+  expect(await other.forceUnlock("k.forced")).toBe(false);
+  const hold = await acquired(one, "k.forced");
+  expect(await other.forceUnlock("k.forced")).toBe(true);
+  expect(await other.tryAcquire("k.forced")).toEqual({ kind: "held" });
+  await eventually("the hold to be lost", () => hold.lost.aborted, { withinMs: 8000 });
+  expect(await other.forceUnlock("k.forced", { mayOverlap: true })).toBe(true);
+  await (await acquired(other, "k.forced")).release();
+});
+
 test("a stale holder cannot mint, though nobody has told it that its lease is gone", async () => {
   const { worker, container } = setup();
   const [one, other] = [worker("worker-1"), worker("worker-2")];

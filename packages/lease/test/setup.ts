@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { createLogger, RequestCounter } from "@baton/runtime";
 import { proxied } from "@baton/testing";
-import { type LeaseHold, LockStore } from "../src/index.ts";
+import { type LeaseHold, LockStore, type LockStoreOptions } from "../src/index.ts";
 
 export const leaseMs = 15_000;
 
@@ -11,7 +11,7 @@ const direct = process.env["AZURE_STORAGE_CONNECTION_STRING"] ?? "";
 /** The locks of a namespace of their own, as several workers see them. */
 export function setup(requests = new RequestCounter()) {
   const namespace = `t${randomUUID().replaceAll("-", "").slice(0, 12)}`;
-  const worker = (workerId: string, connectionString = direct) =>
+  const worker = (workerId: string, connectionString = direct, more: Partial<LockStoreOptions> = {}) =>
     new LockStore({
       connectionString,
       namespace,
@@ -21,16 +21,17 @@ export function setup(requests = new RequestCounter()) {
       journal: { note: async () => undefined, over: () => undefined },
       requests,
       logger: createLogger({ level: "silent", base: {}, readable: false }),
+      ...more,
     });
   const container = BlobServiceClient.fromConnectionString(direct).getContainerClient(`${namespace}-job-locks`);
   return { worker, container };
 }
 
 /** One worker's way to the locks leads through a proxy. */
-export async function setupBehindProxy() {
+export async function setupBehindProxy(more: Partial<LockStoreOptions> = {}) {
   const { worker, container } = setup();
   const { proxy, connectionString } = await proxied(direct, "Blob");
-  const [behind, other] = [worker("behind", connectionString), worker("other")];
+  const [behind, other] = [worker("behind", connectionString, more), worker("other")];
   await other.prepare();
   return { proxy, behind, other, container };
 }

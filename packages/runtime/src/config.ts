@@ -1,3 +1,4 @@
+import { redactionRulePattern } from "@baton/contracts";
 import { z } from "zod";
 
 export type Environment = Record<string, string | undefined>;
@@ -8,7 +9,7 @@ export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
-const secretNames = /SECRET|KEY|PASSWORD|CONNECTION_STRING|AMQP_URL/;
+const secretNames = /SECRET|KEY|PASSWORD|CONNECTION_STRING|AMQP_URL|SMTP_URL/;
 
 /**
  * Reads an app's settings. Empty strings count as not set.
@@ -39,6 +40,11 @@ const integer = (minimum: number, maximum: number) =>
     .min(minimum, `expected a whole number from ${minimum} to ${maximum}`)
     .max(maximum, `expected a whole number from ${minimum} to ${maximum}`);
 
+const smtpUrlExpected = "expected smtp://user:password@host:port or smtps://…, the address of a mail server";
+const smtpFromExpected = "expected the sender's address, as jobs@example.org or Baton <jobs@example.org>";
+const batonUrlExpected = "expected the address of a dashboard, as https://baton.example.org";
+const redactFieldsExpected =
+  "expected names of fields with commas between them, as password, card.number or payload.pin";
 const amqpUrlExpected = "expected amqp://user:password@host:port, the address of a RabbitMQ";
 
 /** The settings that several apps share; each app picks those it needs. Every name is in the README's table. */
@@ -67,10 +73,57 @@ export const settings = {
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, "expected up to 63 letters, digits, dots and dashes"),
   STOP_GRACE_MS: integer(0, 600_000).default(20_000),
+  UNKNOWN_TYPE_SECONDS: integer(1, 30 * 24 * 3600).default(600),
+  PRIORITY_AGEING_SECONDS: integer(1, 30 * 24 * 3600),
+  RESULT_TTL_HOURS: integer(1, 876_000),
   AUDIT_SIGNING_KEY: z.string(),
   CHECKPOINT_SECONDS: integer(1, 3600).default(60),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  AUTH_MODE: z.enum(["none", "password", "oidc"], "expected none, password or oidc").default("none"),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: "expected the address of an OpenID provider, as https://…" }),
+  OIDC_CLIENT_ID: z.string(),
+  OIDC_CLIENT_SECRET: z.string(),
+  OIDC_SCOPES: z
+    .string()
+    .regex(/(^| )openid( |$)/, "expected scopes with spaces between them, openid among them")
+    .default("openid profile email"),
+  OIDC_ADMINS: z.string().default(""),
+  OIDC_ROLE_CLAIM: z.string(),
+  OIDC_ROLES: z.string(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: "expected the dashboard's address as browsers know it" }),
+  AUTH_SECRET: z.string().min(32, "expected at least 32 characters, the same for every dashboard of a system"),
+  AUTH_REGISTRATION: z
+    .enum(["open", "invite", "closed"], "expected open, invite or closed: who may make an account")
+    .default("invite"),
+  AUTH_ADMIN_NAME: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._@+-]{0,99}$/, "expected the name of the first account, in lower case")
+    .default("admin"),
+  AUTH_ADMIN_PASSWORD: z.string().min(12, "expected at least 12 characters"),
+  API_RATE_READ: integer(0, 10_000_000),
+  API_RATE_SUBMIT: integer(0, 10_000_000),
+  API_RATE_OPERATE: integer(0, 10_000_000),
+  API_RATE_AUTH: integer(0, 10_000_000),
+  API_STREAMS: integer(0, 10_000),
+  BATON_URL: z.string().regex(/^https?:\/\/[^/?#]/, batonUrlExpected),
+  BATON_API_KEY: z.string().regex(/^baton_[\x21-\x7e]+$/, "expected an API key, which begins with baton_"),
+  /** Each as `Redaction` takes it. */
+  REDACT_FIELDS: z
+    .string()
+    .transform((text) => text.split(",").map((rule) => rule.trim()))
+    .refine((rules) => rules.every((rule) => redactionRulePattern.test(rule)), redactFieldsExpected)
+    .default([]),
   HOST: z.string().default("127.0.0.1"),
   PORT: integer(0, 65_535).default(3000),
+  METRICS_HOST: z.string().default("127.0.0.1"),
+  METRICS_PORT: integer(0, 65_535),
   JOBS_DIR: z.string(),
+  SMTP_URL: z.string({ error: smtpUrlExpected }).regex(/^smtps?:\/\/[^/]/, smtpUrlExpected),
+  SMTP_FROM: z
+    .string({ error: smtpFromExpected })
+    .regex(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, smtpFromExpected),
+  HTTP_CALL_ALLOW_PRIVATE: z
+    .enum(["true", "false"], "expected true or false")
+    .default("false")
+    .transform((value) => value === "true"),
 } as const;

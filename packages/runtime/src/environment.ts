@@ -8,6 +8,20 @@ import { runningSystem } from "./run-file.ts";
 export const cloneFolder = path.resolve(import.meta.dirname, "../../..");
 
 /** Where this clone keeps its data: `BATON_DATA_DIR`, else `.data`. */
+/** What job code has no business with: keys that sign the record and sessions, and by which somebody logs in. */
+const notForJobs = new Set([
+  "AUDIT_SIGNING_KEY",
+  "AUTH_SECRET",
+  "AUTH_ADMIN_PASSWORD",
+  "OIDC_CLIENT_SECRET",
+  "BATON_API_KEY",
+]);
+
+/** The settings as job code may see them. */
+export function withoutSecrets(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !notForJobs.has(name)));
+}
+
 export function dataFolderOf(env: Environment): string {
   return path.resolve(cloneFolder, env["BATON_DATA_DIR"] || ".data");
 }

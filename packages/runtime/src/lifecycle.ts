@@ -52,6 +52,8 @@ export class Lifecycle {
         stop(signal);
       });
     }
-    process.once("disconnect", () => stop("supervisor gone"));
+    // It may have died while this process was loading its modules.
+    if (process.connected === false) stop("supervisor gone");
+    else process.once("disconnect", () => stop("supervisor gone"));
   }
 }

@@ -1,14 +1,19 @@
+import { type Answer, InjectorPolicyFactory, type Request } from "./injector-policy.ts";
+
 /** How often a call was made, and how many characters of body went each way. */
 export type CallCount = { count: number; sent: number; received: number };
 
-type Request = { url: string; method: string; body?: unknown };
-type Answer = { bodyAsText?: string | null };
-/** Something that sends a request on: what a pipeline of the Azure SDK is made of. */
-type Sender<R, A> = { sendRequest(request: R): Promise<A> };
+/** A call as it ended; `status`: none without an answer. */
+export type AnsweredCall = { kind: string; method: string; status: number | undefined; ms: number };
 
 /** Counts calls by kind and method, so that what a job costs can be told. Every try counts. */
 export class RequestCounter {
   readonly #calls = new Map<string, CallCount>();
+  readonly #onAnswer: ((call: AnsweredCall) => void) | undefined;
+
+  constructor(onAnswer?: (call: AnsweredCall) => void) {
+    this.#onAnswer = onAnswer;
+  }
 
   /** By kind and method, e.g. `ledger BATCH`. */
   get calls(): Record<string, CallCount> {
@@ -55,29 +60,18 @@ export class RequestCounter {
     request: R,
     next: (request: R) => Promise<A>,
   ): Promise<A> {
-    const counted = this.count(kind, methodOf(request), lengthOf(request.body));
-    const answer = await next(request);
-    counted.received += lengthOf(answer.bodyAsText);
-    return answer;
-  }
-}
-
-type Pass = <R extends Request, A extends Answer>(request: R, next: (request: R) => Promise<A>) => Promise<A>;
-
-/**
- * The SDK puts its own factories of this name behind its retries and every other one before them, where a
- * request that is sent again would be seen once: hence the name.
- * @see https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/storage/storage-blob/src/Pipeline.ts
- */
-class InjectorPolicyFactory {
-  readonly #pass: Pass;
-
-  constructor(pass: Pass) {
-    this.#pass = pass;
-  }
-
-  create<R extends Request, A extends Answer>(next: Sender<R, A>): Sender<R, A> {
-    return { sendRequest: (request) => this.#pass(request, (passed) => next.sendRequest(passed)) };
+    const method = methodOf(request);
+    const counted = this.count(kind, method, lengthOf(request.body));
+    const startedAt = performance.now();
+    let status: number | undefined;
+    try {
+      const answer = await next(request);
+      status = answer.status;
+      counted.received += lengthOf(answer.bodyAsText);
+      return answer;
+    } finally {
+      this.#onAnswer?.({ kind, method, status, ms: performance.now() - startedAt });
+    }
   }
 }
 

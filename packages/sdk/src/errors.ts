@@ -4,6 +4,19 @@ export class NonRetryableError extends Error {
   override name = "NonRetryableError";
 }
 
+/** Thrown by job code that knows when trying again makes sense, e.g. from a `Retry-After` header. */
+export class RetryAfterError extends Error {
+  readonly code = "retry-after";
+  override name = "RetryAfterError";
+  /** The next attempt begins this many milliseconds after this one's end, at the earliest. */
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** The reason of `ctx.signal` when an attempt must end. */
 export class AttemptAbortedError extends Error {
   readonly code = "attempt-aborted";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isTenantOf, type Tenants } from "@baton/contracts";
 
 const maxChars = 200;
 
@@ -19,6 +20,11 @@ export function parseKeyId(id: string): { tenantId: string; lockKey: string } | 
   const match = /^k\.([^.]*)\.([^.]*)$/.exec(id);
   if (!match) return undefined;
   return { tenantId: unescapeName(match[1] ?? ""), lockKey: unescapeName(match[2] ?? "") };
+}
+
+/** Whether a key is certainly of these tenants: of a hashed name only whoever sees all can tell. */
+export function isKeyOf(tenants: Tenants, id: string): boolean {
+  return tenants === "all" || isTenantOf(tenants, parseKeyId(id)?.tenantId ?? "");
 }
 
 const bytesToEscape = /[^A-Za-z0-9_-]/gu;

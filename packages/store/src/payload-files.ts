@@ -2,9 +2,7 @@ import { createHash } from "node:crypto";
 import { limits } from "@baton/contracts";
 import { escapeName } from "./key-id.ts";
 import type { Storage } from "./storage.ts";
-
-/** A text as a row keeps it: itself, or, when it is large, the name of the blob that has it. */
-export type StoredText = { kind: "inline"; text: string } | { kind: "blob"; blob: string };
+import type { StoredText } from "./stored-text.ts";
 
 /** Container `job-payloads`: what is too large for a row, named by its content: `<tenant>/<jobId>/<sha256>`. */
 export class PayloadFiles {
@@ -15,13 +13,11 @@ export class PayloadFiles {
   }
 
   /** Writes a large text before the row that will name it; small ones cost nothing. */
-  async keep(tenantId: string, jobId: string, text: string): Promise<StoredText> {
+  async keep(tenantId: string, jobId: string, text: string, signal?: AbortSignal): Promise<StoredText> {
     const bytes = Buffer.from(text, "utf8");
     if (bytes.length <= limits.inlineBytes) return { kind: "inline", text };
     const blob = `${escapeName(tenantId)}/${jobId}/${createHash("sha256").update(bytes).digest("hex")}`;
-    await this.#storage.payloads.getBlockBlobClient(blob).uploadData(bytes, {
-      blobHTTPHeaders: { blobContentType: "application/json; charset=utf-8" },
-    });
+    await putJson(this.#storage.payloads, blob, bytes, signal);
     return { kind: "blob", blob };
   }
 
@@ -32,15 +28,14 @@ export class PayloadFiles {
   }
 }
 
-/** The two columns of a stored text; one of them is set. */
-export function storedTextColumns(name: string, stored: StoredText | undefined): Record<string, string> {
-  if (!stored) return {};
-  return stored.kind === "inline" ? { [name]: stored.text } : { [`${name}Blob`]: stored.blob };
-}
-
-export function storedTextFrom(name: string, row: Record<string, unknown>): StoredText | undefined {
-  const blob = row[`${name}Blob`];
-  if (typeof blob === "string" && blob) return { kind: "blob", blob };
-  const text = row[name];
-  return typeof text === "string" ? { kind: "inline", text } : undefined;
+export async function putJson(
+  container: Storage["payloads"],
+  blob: string,
+  bytes: Buffer,
+  signal?: AbortSignal,
+): Promise<void> {
+  await container.getBlockBlobClient(blob).uploadData(bytes, {
+    blobHTTPHeaders: { blobContentType: "application/json; charset=utf-8" },
+    ...(signal ? { abortSignal: signal } : {}),
+  });
 }

@@ -25,9 +25,22 @@ function setup({ wayMs = 4 } = {}) {
     setStorageBack: (ms: number) => {
       storageAhead -= ms;
     },
+    aheadMs: () => clock.latestNow().getTime() - (now + storageAhead),
     behindMs: () => now + storageAhead - clock.now().getTime(),
+    offMs: () => Math.abs(now + storageAhead - clock.likelyNow().getTime()),
   };
 }
+
+test("what it most likely is there is right to half a second after one answer, and to milliseconds after some", () => {
+  const { ask, pass, offMs } = setup();
+  ask();
+  expect(offMs()).toBeLessThanOrEqual(510);
+  for (let answer = 0; answer < 200; answer += 1) {
+    pass(137);
+    ask();
+  }
+  expect(offMs()).toBeLessThanOrEqual(10);
+});
 
 test("is never ahead of storage, and after some answers only milliseconds behind", () => {
   const { ask, pass, behindMs } = setup();
@@ -40,6 +53,19 @@ test("is never ahead of storage, and after some answers only milliseconds behind
     expect(behindMs()).toBeGreaterThanOrEqual(0);
   }
   expect(behindMs()).toBeLessThan(30);
+});
+
+test("the latest that it can be there is never behind storage, and after some answers only milliseconds ahead", () => {
+  const { ask, pass, aheadMs } = setup();
+  ask();
+  expect(aheadMs()).toBeGreaterThanOrEqual(0);
+  expect(aheadMs()).toBeLessThanOrEqual(1008);
+  for (let answer = 0; answer < 200; answer += 1) {
+    pass(137);
+    ask();
+    expect(aheadMs()).toBeGreaterThanOrEqual(0);
+  }
+  expect(aheadMs()).toBeLessThan(30);
 });
 
 test("follows a storage clock that was set", () => {

@@ -29,11 +29,23 @@ export class StorageClock {
     return offset ? new Date(this.#monotonicNow() + aged(offset, this.#monotonicNow()).least) : new Date();
   }
 
+  /** The latest that it can be there now: a wait that is counted from here is not too short, whoever ends it. */
+  latestNow(): Date {
+    const offset = this.#offset;
+    return offset ? new Date(this.#monotonicNow() + aged(offset, this.#monotonicNow()).most) : new Date();
+  }
+
+  /** What it most likely is there now: for the record, where being early is as wrong as being late. */
+  likelyNow(): Date {
+    const offset = this.#offset;
+    return offset ? new Date(this.#monotonicNow() + middle(offset)) : new Date();
+  }
+
   /** How far this machine's wall clock is ahead of storage's, in milliseconds; 0 before any answer. */
   get wallOffsetMs(): number {
     const offset = this.#offset;
     if (!offset) return 0;
-    return Math.round(Date.now() - this.#monotonicNow() - (offset.least + offset.most) / 2);
+    return Math.round(Date.now() - this.#monotonicNow() - middle(offset));
   }
 
   /** Learns from the answers that a client gets. */
@@ -61,6 +73,10 @@ export class StorageClock {
     // They contradict each other when a clock was set or this machine slept: the newer answer is right.
     this.#offset = both && both.least <= both.most ? both : seen;
   }
+}
+
+function middle({ least, most }: Offset): number {
+  return (least + most) / 2;
 }
 
 function aged({ least, most, notedAt }: Offset, now: number): Offset {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
 import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
+import { RequestDeadline } from "./request-deadline.ts";
 import { StorageClock } from "./storage-clock.ts";
 import { orUndefinedIfMissing, SchemaTooNewError, statusOf } from "./storage-errors.ts";
 import type { Table } from "./table.ts";
@@ -13,6 +14,8 @@ export type StorageOptions = {
   auditTable?: string;
   /** Told of every request that is sent. */
   requests?: RequestCounter;
+  /** How long one try of a request may take, in milliseconds; default 10 s. */
+  requestMs?: number;
   logger: Logger;
 };
 
@@ -21,6 +24,8 @@ export type Instance = { instanceId: string; schemaVersion: number };
 /** Raised with each change of the stored form that older code cannot read. */
 const schemaVersion = 1;
 
+const defaultRequestMs = 10_000;
+
 const instanceKey = { partitionKey: "instance", rowKey: "instance" } as const;
 
 const tableNames = {
@@ -28,8 +33,14 @@ const tableNames = {
   keys: "JobKeys",
   index: "JobIndex",
   feed: "JobFeed",
+  commands: "Commands",
   workers: "Workers",
   heads: "AuditHeads",
+  expiry: "ResultExpiry",
+  stats: "Stats",
+  schedules: "Schedules",
+  limits: "Limits",
+  accounts: "Accounts",
   instance: "Instance",
 } as const;
 
@@ -44,9 +55,18 @@ export class Storage {
   readonly jobKeys: TableClient;
   readonly index: TableClient;
   readonly feed: TableClient;
+  readonly commands: TableClient;
   readonly workers: TableClient;
   /** For the checkpoints: which heads have changed, and the newest line. */
   readonly heads: TableClient;
+  /** Which results are to be removed when. */
+  readonly expiry: TableClient;
+  readonly stats: TableClient;
+  readonly schedules: TableClient;
+  /** Circuits and rates of job types. */
+  readonly limits: Table;
+  /** Accounts, their sessions, API keys and invitations. */
+  readonly accounts: TableClient;
   readonly payloads: ContainerClient;
   readonly inputs: ContainerClient;
   readonly results: ContainerClient;
@@ -57,6 +77,7 @@ export class Storage {
 
   constructor(options: StorageOptions) {
     const { connectionString, namespace, auditTable = "JobAuditTrail", requests = new RequestCounter() } = options;
+    const deadline = new RequestDeadline(options.requestMs ?? defaultRequestMs);
     this.namespace = namespace;
     this.logger = options.logger;
     const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
@@ -66,6 +87,7 @@ export class Storage {
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
       client.pipeline.addPolicy(requests.policy(kindOf), { afterPhase: "Retry" });
+      client.pipeline.addPolicy(deadline.policy(), { afterPhase: "Retry" });
       this.clock.listenTo(client.pipeline);
       return client;
     };
@@ -74,8 +96,14 @@ export class Storage {
     this.jobKeys = table(tableNames.keys, 2, () => "job-keys");
     this.index = table(tableNames.index, 2, () => "read-models");
     this.feed = table(tableNames.feed, 2, () => "read-models");
+    this.commands = table(tableNames.commands, 2, () => "other");
     this.workers = table(tableNames.workers, 0, () => "registry");
     this.heads = table(tableNames.heads, 2, () => "checkpoints");
+    this.expiry = table(tableNames.expiry, 2, () => "results");
+    this.stats = table(tableNames.stats, 2, () => "stats");
+    this.schedules = table(tableNames.schedules, 2, () => "schedules");
+    this.limits = table(tableNames.limits, 2, () => "limits");
+    this.accounts = table(tableNames.accounts, 2, () => "accounts");
     this.#instance = table(tableNames.instance, 2, () => "other");
     this.#service = TableServiceClient.fromConnectionString(connectionString, {
       ...insecure,
@@ -83,7 +111,8 @@ export class Storage {
     });
     const countedAsOther = requests.policy(() => "other");
     this.#service.pipeline.addPolicy(countedAsOther, { afterPhase: "Retry" });
-    const blobs = countedBlobs(connectionString, requests);
+    this.#service.pipeline.addPolicy(deadline.policy(), { afterPhase: "Retry" });
+    const blobs = blobService(connectionString, requests, deadline);
     this.#blobs = blobs;
     this.payloads = blobs.getContainerClient(containerName(namespace, "job-payloads"));
     this.inputs = blobs.getContainerClient(containerName(namespace, "job-inputs"));
@@ -109,12 +138,16 @@ export class Storage {
     return instance;
   }
 
-  /** Who this storage is; undefined when nobody has prepared it. */
-  async instance(): Promise<Instance | undefined> {
+  /**
+   * Who this storage is; undefined when nobody has prepared it.
+   * @param onServer told how the service that answers names itself.
+   */
+  async instance(onServer?: (server: string | undefined) => void): Promise<Instance | undefined> {
     const row = await orUndefinedIfMissing(
       this.#instance.getEntity<{ InstanceId: string; SchemaVersion: number }>(
         instanceKey.partitionKey,
         instanceKey.rowKey,
+        { onResponse: ({ headers }) => onServer?.(headers.get("server")) },
       ),
     );
     return row && { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
@@ -132,8 +165,35 @@ export class Storage {
   }
 
   get #tables(): Pick<TableClient, "tableName">[] {
-    const { ledger, inbox, jobKeys, index, feed, workers, heads } = this;
-    return [ledger, inbox, jobKeys, index, feed, workers, heads, this.#instance];
+    const {
+      ledger,
+      inbox,
+      jobKeys,
+      index,
+      feed,
+      commands,
+      workers,
+      heads,
+      expiry,
+      stats,
+      schedules,
+      limits,
+      accounts,
+    } = this;
+    const readModels = [index, feed, expiry, stats];
+    return [
+      ledger,
+      inbox,
+      jobKeys,
+      commands,
+      workers,
+      heads,
+      schedules,
+      limits,
+      accounts,
+      ...readModels,
+      this.#instance,
+    ];
   }
 
   async #readOrCreateInstance(): Promise<Instance> {
@@ -156,10 +216,10 @@ export class Storage {
   }
 }
 
-function countedBlobs(connectionString: string, requests: RequestCounter): BlobServiceClient {
+function blobService(connectionString: string, requests: RequestCounter, deadline: RequestDeadline): BlobServiceClient {
   const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 2 } });
-  pipeline.factories.push(requests.factory("blobs"));
+  pipeline.factories.push(requests.factory("blobs"), deadline.factory());
   return new BlobServiceClient(url, pipeline);
 }
 

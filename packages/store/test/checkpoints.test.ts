@@ -74,6 +74,23 @@ function pem(): string {
   return generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
 }
 
+test("the newest line that names a key is found, whatever other keys' lines follow it", async () => {
+  const { storage, grow, leader } = await ledgersWithLeaders();
+  const log = new CheckpointLog(storage);
+  expect(await log.newestWordOn(a)).toBeUndefined();
+  const first = await leader();
+  await grow(a);
+  await grow(b);
+  await first.write(term(1));
+  await grow(b);
+  await first.write(term(1));
+  const [ofA, ofB] = await Promise.all([log.newestWordOn(a), log.newestWordOn(b)]);
+  expect(ofA).toMatchObject({ seq: 2, hash: (await readHead(storage.ledger, a))?.head.hash });
+  expect(ofB).toMatchObject({ seq: 4, hash: (await readHead(storage.ledger, b))?.head.hash });
+  expect(ofA?.line).toBeLessThan(ofB?.line ?? 0);
+  expect(await log.newestWordOn(keyId("default", "c"))).toBeUndefined();
+});
+
 test("the first line of a day signs every head, the next ones what has changed, and no change is no line", async () => {
   const { grow, leader, lines, storage } = await ledgersWithLeaders();
   await grow(a);

@@ -25,7 +25,7 @@ test.each([
     const marker = await holder.read(key);
     if (!marker) throw new Error("There is no marker");
     proxy.strike(isSettling, { kind: "hold-back" });
-    expect(await holder.settle(marker, nextDueAt)).toBe(true);
+    expect(await holder.settle(marker, nextDueAt && { dueAt: nextDueAt })).toBe(true);
     expect((await others.read(key))?.dueAt).toEqual(nextDueAt);
 
     await others.setDue([key]);

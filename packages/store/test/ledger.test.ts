@@ -125,6 +125,20 @@ test("whoever touches the head shuts the writer out, though no event stands in i
   expect(await readEvents(storage.ledger, key, 1, null)).toHaveLength(1);
 });
 
+test("a head that somebody has written again as it was ends the hold, and a claim is told to read again", async () => {
+  const system = await setup();
+  const { ledger } = await openLedger(system, 1);
+  await ledger.append(claim(1));
+  const { ledger: next } = await openLedger(system, 2);
+  const { storage } = system;
+  await storage.ledger.updateEntity({ partitionKey: key, rowKey: "head" }, "Merge");
+  await expect(ledger.append(() => ({ events: [event("over it")] }))).rejects.toBeInstanceOf(FencedError);
+  await expect(next.append(claim(2))).rejects.toBeInstanceOf(HeadMovedError);
+  const { ledger: again } = await openLedger(system, 2);
+  await again.append(claim(2));
+  expect((await readEvents(storage.ledger, key, 1, null)).map(({ fence }) => fence)).toEqual([1, 2]);
+});
+
 test("a job that is there already cannot be made anew, and nothing of that transaction stays", async () => {
   const system = await setup();
   const { ledger } = await openLedger(system, 1);
@@ -134,6 +148,24 @@ test("a job that is there already cannot be made anew, and nothing of that trans
   ).rejects.toBeInstanceOf(AppendRefusedError);
   expect(await readEvents(system.storage.ledger, key, 1, null)).toHaveLength(1);
   expect(await readJobRow(system.storage.ledger, key, "j1")).toMatchObject({ name: "first" });
+});
+
+test("a job keeps its row when it has had more attempts than a column holds", async () => {
+  const system = await setup();
+  const { ledger } = await openLedger(system, 1);
+  const startedAt = "2026-01-01T00:00:00.000Z";
+  const attempts = Array.from({ length: 600 }, (_, at) => ({
+    attempt: at + 1,
+    workerId: "worker-1",
+    fence: at + 1,
+    startedAt,
+    endedAt: startedAt,
+    outcome: "Interrupted" as const,
+  }));
+  const ranges = attempts.map(({ attempt }): [number, number] => [attempt * 1000, attempt * 1000 + 9]);
+  const row = { ...jobRow("j1", "often"), attempts, ranges };
+  await ledger.append(() => ({ events: [event("often", "j1")], job: { row, isNew: true } }));
+  expect(await readJobRow(system.storage.ledger, key, "j1")).toEqual(row);
 });
 
 test("a hold that is lost sends nothing more", async () => {

@@ -9,13 +9,15 @@ const input = z.object({
   awaitStarts: z.int().min(0).default(0),
   /** Blocks the thread's event loop for this long. */
   spinMs: z.int().min(0).default(0),
+  /** Throws after its steps in so many attempts, the first ones. */
+  failAttempts: z.int().min(0).default(0),
 });
 
 /** Writes into a file, from inside its thread, when it began, when each step really ran, and when it ended. */
 export const probe = defineJob({
   type: "probe",
   input,
-  async run({ steps, stepMs, spinMs, awaitStarts }, ctx) {
+  async run({ steps, stepMs, spinMs, awaitStarts, failAttempts }, ctx) {
     note(ctx, "start");
     while (startsSoFar() < awaitStarts) await ctx.sleep(20);
     for (let step = 1; step <= steps; step += 1) {
@@ -27,6 +29,7 @@ export const probe = defineJob({
     const until = performance.now() + spinMs;
     while (performance.now() < until);
     note(ctx, "end");
+    if (ctx.attempt <= failAttempts) throw new Error(`Attempt ${ctx.attempt} was asked to fail`);
     return { steps };
   },
 });
@@ -38,9 +41,11 @@ function startsSoFar(): number {
 }
 
 function note(ctx: JobContext, event: string, step?: string): void {
-  const { jobId } = ctx.job;
+  const { jobId, lockKey } = ctx.job;
   const line = {
     jobId,
+    lockKey,
+    pid: process.pid,
     event,
     step,
     fence: ctx.fence,

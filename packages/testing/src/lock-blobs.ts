@@ -18,6 +18,14 @@ export class LockBlobs {
     await this.#blob(lockKey).getBlobLeaseClient(randomUUID()).breakLease(periodSeconds);
   }
 
+  async isHeld(lockKey: string): Promise<boolean> {
+    return (await this.#blob(lockKey).getProperties()).leaseState === "leased";
+  }
+
+  async exists(lockKey: string): Promise<boolean> {
+    return this.#blob(lockKey).exists();
+  }
+
   /** @throws while somebody holds it. */
   async delete(lockKey: string): Promise<void> {
     await this.#blob(lockKey).delete();

@@ -1,16 +1,12 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import type { ThreadNote } from "@baton/harness";
 
-/** A line that the `probe` job wrote from inside its thread; times are of the clock that all processes share. */
-export type ProbeLine = {
-  jobId: string;
-  event: "start" | "step" | "end";
-  step?: string;
-  fence: number;
-  attempt: number;
-  atMs: number;
-};
+/** A line that the `probe` job wrote. */
+export type ProbeLine = ThreadNote;
 
 export function readProbe(file: string): ProbeLine[] {
+  // The first job makes it.
+  if (!existsSync(file)) return [];
   return readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line !== "")

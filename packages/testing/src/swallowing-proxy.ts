@@ -1,10 +1,14 @@
 import { once } from "node:events";
 import { createServer, connect as dial, type Socket } from "node:net";
 
-/** A TCP proxy that can stop passing on what the broker answers, while everything still reaches the broker. */
+/**
+ * A TCP proxy that can stop passing on what the broker answers, while everything still reaches the broker; or stop
+ * taking what clients send, as a broker does that cannot keep up.
+ */
 export class SwallowingProxy {
   readonly #server = createServer((client) => this.#pipe(client));
   readonly #sockets = new Set<Socket>();
+  readonly #pipes: { client: Socket; broker: Socket }[] = [];
   readonly #broker: URL;
   #swallow = false;
   #stopped: Promise<void> | undefined;
@@ -35,6 +39,15 @@ export class SwallowingProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  stall(): void {
+    for (const { client, broker } of this.#pipes) client.unpipe(broker).pause();
+  }
+
+  /** Takes what clients have sent since `stall`, and all that follows. */
+  goOn(): void {
+    for (const { client, broker } of this.#pipes) client.pipe(broker);
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#close();
     return this.#stopped;
@@ -49,6 +62,7 @@ export class SwallowingProxy {
   #pipe(client: Socket): void {
     const broker = dial(Number(this.#broker.port || 5672), this.#broker.hostname);
     client.pipe(broker);
+    this.#pipes.push({ client, broker });
     broker.on("data", (chunk) => {
       if (!this.#swallow) client.write(chunk);
     });

@@ -6,11 +6,15 @@ type CopyState = "idle" | "copied" | "failed";
 
 const words: Record<CopyState, string> = { idle: "Copy", copied: "Copied", failed: "Not allowed" };
 
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** @param text what is copied; a function when it is costly to make. */
+export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
   const [state, setState] = useState<CopyState>("idle");
   const copy = () =>
     // Browsers refuse the clipboard to pages that are neither https nor loopback.
-    Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject(new Error("no clipboard"))).then(
+    Promise.resolve(
+      navigator.clipboard?.writeText(typeof text === "string" ? text : text()) ??
+        Promise.reject(new Error("no clipboard")),
+    ).then(
       () => setState("copied"),
       () => setState("failed"),
     );

@@ -1,7 +1,7 @@
 "use client";
 
+import { EmptyState } from "../ui/empty-state.tsx";
 import { useBrowserText } from "./clock.ts";
-import { EmptyState } from "./panel.tsx";
 
 /** What to do when there is no job yet. */
 export function FirstSteps() {

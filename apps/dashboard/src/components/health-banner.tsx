@@ -3,25 +3,30 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { useSeesAll } from "../access/caller-context.tsx";
 import { useLiveState } from "../live/live-provider.tsx";
 import { useHealth } from "../live/use-health.ts";
+import { badgeClasses, dotClasses } from "../ui/tone-classes.ts";
 import { type HealthNotice, healthNotices } from "../view/health-notices.ts";
 import type { Tone } from "../view/status-tone.ts";
 import { useNow } from "./clock.ts";
-import { badgeClasses, dotClasses } from "./tone-classes.ts";
 
 /** Says what keeps jobs from running, or this page from showing them; nothing when all is well. */
 export function HealthBanner({ initial }: { initial: string | undefined }) {
   const { data: health, error } = useHealth(initial);
   const live = useLiveState();
   const stream = { reachable: !error && live !== "disconnected", paused: live === "paused" };
-  const onRejected = usePathname() === "/rejected";
-  const notices = healthNotices(health, stream, useNow()).filter(({ kind }) => !(onRejected && kind === "rejected"));
+  const path = usePathname();
+  const seesAll = useSeesAll();
+  const notices = healthNotices(health, stream, useNow()).filter(
+    ({ kind }) => kind !== "rejected" || (seesAll && path !== "/rejected"),
+  );
   return (
     <div role="status" aria-live="polite" className="space-y-2 empty:hidden">
       {notices.map((notice) => (
         <Notice key={notice.kind === "part" ? notice.name : notice.kind} tone={toneOf(notice)}>
           {textOf(notice)}
+          {seesAll && path !== "/health" && leadsToHealth(notice) ? <HealthLink /> : null}
         </Notice>
       ))}
     </div>
@@ -35,6 +40,22 @@ function Notice({ tone, children }: { tone: Tone; children: ReactNode }) {
       <span className="wrap-anywhere min-w-0">{children}</span>
     </p>
   );
+}
+
+/** What else there is to know, and to do, stands there. */
+function HealthLink() {
+  return (
+    <>
+      {" "}
+      <Link href="/health" prefetch={false} className="font-medium underline">
+        What to do
+      </Link>
+    </>
+  );
+}
+
+function leadsToHealth({ kind }: HealthNotice): boolean {
+  return kind === "part" || kind === "no-worker";
 }
 
 const tones: Record<Exclude<HealthNotice["kind"], "part">, Tone> = {

@@ -1,7 +1,7 @@
 "use client";
 
 import { isTerminal, type JobSummary } from "@baton/contracts";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { formatDuration } from "../view/duration.ts";
 import { JobLink } from "./job-link.tsx";
 import { MessageText } from "./message-text.tsx";
@@ -11,30 +11,8 @@ import { RelativeTime, RunningTime } from "./times.tsx";
 
 const heading = "px-3 py-2 font-medium first:pl-4 last:pr-4";
 
-/** Where the events stand below the jobs, a long list would hide them: it begins short. */
-const shortLength = 15;
-
-export function JobTable({ jobs }: { jobs: JobSummary[] }) {
-  const [whole, setWhole] = useState(false);
-  const shortened = !whole && jobs.length > shortLength;
-  return (
-    <>
-      <Table jobs={jobs} shortened={shortened} />
-      {shortened ? (
-        <button
-          type="button"
-          onClick={() => setWhole(true)}
-          className="w-full border-line border-t px-4 py-2.5 font-medium text-accent text-sm hover:bg-sunken xl:hidden"
-        >
-          Show all {jobs.length} jobs
-        </button>
-      ) : null}
-    </>
-  );
-}
-
 /** On a narrow screen a row is a small grid: name and age, then status and progress. */
-function Table({ jobs, shortened }: { jobs: JobSummary[]; shortened: boolean }) {
+export function JobTable({ jobs }: { jobs: JobSummary[] }) {
   return (
     <table className="w-full table-fixed text-left text-sm max-sm:block">
       <caption className="sr-only">The newest jobs, newest first</caption>
@@ -61,8 +39,8 @@ function Table({ jobs, shortened }: { jobs: JobSummary[]; shortened: boolean }) 
         </tr>
       </thead>
       <tbody className="divide-y divide-line max-sm:block">
-        {jobs.map((job, place) => (
-          <JobRow key={job.jobId} job={job} className={shortened && place >= shortLength ? "max-xl:hidden" : ""} />
+        {jobs.map((job) => (
+          <JobRow key={job.jobId} job={job} />
         ))}
       </tbody>
     </table>
@@ -73,11 +51,11 @@ const row =
   "hover:bg-sunken max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:items-center max-sm:px-4 max-sm:py-3 max-sm:gap-y-1.5 max-sm:gap-x-4";
 const cell = "min-w-0 sm:px-3 sm:py-2.5 sm:align-top sm:first:pl-4 sm:last:pr-4";
 
-function JobRow({ job, className }: { job: JobSummary; className: string }) {
+function JobRow({ job }: { job: JobSummary }) {
   // Before it starts, the worker that is known is only the one that took the job in.
   const worker = job.startedAt ? job.workerId : undefined;
   return (
-    <tr className={`${row} ${className}`}>
+    <tr className={row}>
       <td className={cell}>
         <div className="truncate">
           <JobLink jobId={job.jobId}>{job.name}</JobLink>
@@ -125,7 +103,13 @@ function JobProgress({ job }: { job: JobSummary }) {
   if (job.status !== "Running") {
     return (
       <Muted>
-        <MessageText message={job.message} />
+        {job.status === "Scheduled" && job.runAt ? (
+          <>
+            due <RelativeTime iso={job.runAt} />
+          </>
+        ) : (
+          <MessageText message={job.message} />
+        )}
       </Muted>
     );
   }

@@ -2,8 +2,8 @@
 
 import type { LiveState } from "../live/event-hub.ts";
 import { useLiveState } from "../live/live-provider.tsx";
+import { dotClasses } from "../ui/tone-classes.ts";
 import type { Tone } from "../view/status-tone.ts";
-import { dotClasses } from "./tone-classes.ts";
 
 const words: Record<LiveState, { tone: Tone; text: string; title: string }> = {
   connecting: { tone: "idle", text: "Connecting", title: "Opening the live stream" },

@@ -1,5 +1,6 @@
 import type { Loaded } from "../live/use-live-resource.ts";
-import { ErrorNotice, Skeleton } from "./panel.tsx";
+import { ErrorNotice } from "../ui/error-notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 
 /** What stands where data will be: that it is loading, or why it cannot be read. Nothing once there is some. */
 export function LoadState<T>({ loaded: { data, error }, what }: { loaded: Loaded<T>; what: string }) {

@@ -1,6 +1,6 @@
 import type { Progress } from "@baton/contracts";
+import { dotClasses } from "../ui/tone-classes.ts";
 import type { Tone } from "../view/status-tone.ts";
-import { dotClasses } from "./tone-classes.ts";
 
 export function ProgressBar({ progress, label, tone }: { progress: Progress; label: string; tone: Tone }) {
   const { done, total } = progress;

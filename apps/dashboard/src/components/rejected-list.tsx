@@ -1,5 +1,5 @@
 import type { RejectedMessage } from "@baton/contracts";
-import { EmptyState } from "./panel.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
 import { RelativeTime } from "./times.tsx";
 
 const bytes = new Intl.NumberFormat("en", { style: "unit", unit: "byte", unitDisplay: "long" });

@@ -52,7 +52,7 @@ export function RunningTime({ since }: { since: string }) {
   return <span className="tabular-nums">{text}</span>;
 }
 
-function useExactText(iso: string): string {
+export function useExactText(iso: string): string {
   return useBrowserText(
     () => exact.format(new Date(iso)),
     () => iso,

@@ -1,4 +1,6 @@
-import { type JobEvent, jobEventSchema, parseLossless } from "@baton/contracts";
+import { type JobEvent, parseLossless } from "@baton/contracts";
+import type { OpenStream, StreamSignal } from "./event-stream.ts";
+import { tryReadWire } from "./wire.ts";
 
 /**
  * - `connecting`: no word from the server yet
@@ -16,23 +18,21 @@ export type LiveListener = {
 
 /** Events that come in a burst are handed on together, so that a burst is one rendering. */
 const gatherMs = 50;
-const reopenMs = 2000;
 const remembered = 2000;
 
-/** The one live stream of a page, shared by everything on it. */
+/** The live stream of a page, shared by everything on it (and by all tabs, if `openStream` does so). */
 export class EventHub {
-  readonly #path: string;
+  readonly #openStream: OpenStream;
   readonly #listeners = new Set<LiveListener>();
   readonly #stateListeners = new Set<() => void>();
-  #source: EventSource | undefined;
-  #reopening: ReturnType<typeof setTimeout> | undefined;
+  #closeStream: (() => void) | undefined;
   #state: LiveState = "connecting";
   #recent: JobEvent[] = [];
   #received = 0;
   #gathered: JobEvent[] = [];
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(openStream: OpenStream) {
+    this.#openStream = openStream;
   }
 
   get state(): LiveState {
@@ -60,7 +60,7 @@ export class EventHub {
     return count > 0 ? this.#recent.slice(-count) : [];
   }
 
-  /** A browser allows six connections to a server, so hidden tabs give theirs up. */
+  /** A browser may freeze a hidden tab, so it gives its stream up: to the next tab, if they share one. */
   start(): () => void {
     const follow = () => (document.visibilityState === "visible" ? this.#open() : this.#close());
     document.addEventListener("visibilitychange", follow);
@@ -72,28 +72,19 @@ export class EventHub {
   }
 
   #open(): void {
-    if (this.#source) return;
-    const source = new EventSource(this.#path);
-    this.#source = source;
-    source.addEventListener("ready", () => this.#becomeReady());
-    source.addEventListener("paused", () => this.#become("paused"));
-    source.addEventListener("job-event", (message) => this.#receive(message.data));
-    source.addEventListener("error", () => this.#onError(source));
+    this.#closeStream ??= this.#openStream((signal) => this.#onSignal(signal));
   }
 
   #close(): void {
-    clearTimeout(this.#reopening);
-    this.#source?.close();
-    this.#source = undefined;
+    this.#closeStream?.();
+    this.#closeStream = undefined;
     this.#become("connecting");
   }
 
-  // A broken stream is opened again by the browser; one that was refused is not.
-  #onError(source: EventSource): void {
-    this.#become("disconnected");
-    if (source.readyState !== EventSource.CLOSED || this.#source !== source) return;
-    this.#source = undefined;
-    this.#reopening = setTimeout(() => this.#open(), reopenMs);
+  #onSignal(signal: StreamSignal): void {
+    if (signal.kind === "event") void this.#receive(signal.data);
+    else if (signal.kind === "ready") this.#becomeReady();
+    else this.#become(signal.kind === "paused" ? "paused" : "disconnected");
   }
 
   #becomeReady(): void {
@@ -107,9 +98,10 @@ export class EventHub {
     for (const listener of this.#stateListeners) listener();
   }
 
-  #receive(data: string): void {
+  // Each waits for the same schema: their order stays.
+  async #receive(data: string): Promise<void> {
     // An event of a newer server that this page cannot read is left to the next look at the lists.
-    const event = jobEventSchema.safeParse(parseLossless(data)).data;
+    const event = await tryReadWire("jobEventSchema", parseLossless(data));
     if (!event) return;
     this.#received += 1;
     this.#recent = [...this.#recent.slice(1 - remembered), event];

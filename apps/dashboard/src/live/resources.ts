@@ -1,51 +1,69 @@
 import {
-  type Health,
-  healthSchema,
+  type EventStatus,
   isTerminal,
   type JobDetail,
   type JobEvent,
   type JobSummary,
-  jobDetailSchema,
-  jobEventsResponseSchema,
-  jobListSchema,
-  parseLossless,
+  type Overview,
 } from "@baton/contracts";
 import { applyEvent, jobFromEvent } from "../view/apply-event.ts";
 import { mergeHistory, mergeTrail } from "../view/merge-events.ts";
+import { withEvents } from "../view/running-jobs.ts";
+import type { Wire, WireName } from "./wire.ts";
 
 /** Something that the server answers and live events keep up to date. */
-export type LiveResource<T> = {
+export type LiveResource<T, N extends WireName = WireName> = {
   path: string;
-  /** From the text of the answer. */
-  read: (text: string) => T;
+  /** The answer's schema. */
+  name: N;
+  /** What is wanted of the answer. */
+  pick: (answer: Wire<N>) => T;
   /** Brings an answer up to date. Applying an event again changes nothing. */
   apply: (current: T, events: JobEvent[]) => T;
   /** Whether the server knows more by now than the events told. */
   outdatedBy: (current: T, events: JobEvent[]) => boolean;
+  /** How often to look while events flow, when they do not tell all. */
+  refreshMs?: number;
 };
 
 const historyLimit = 200;
 const jobsLimit = 100;
 
-export const historyResource: LiveResource<JobEvent[]> = {
+export const historyResource: LiveResource<JobEvent[], "jobEventsResponseSchema"> = {
   path: "/api/jobs",
-  read: (text) => jobEventsResponseSchema.parse(parseLossless(text)),
+  name: "jobEventsResponseSchema",
+  pick: (events) => events,
   apply: (history, events) => mergeHistory(history, events.filter(isRecorded), historyLimit),
   outdatedBy: () => false,
 };
 
-export const jobsResource: LiveResource<JobSummary[]> = {
+export const jobsResource: LiveResource<JobSummary[], "jobListSchema"> = {
   path: "/api/jobs/search",
-  read: (text) => jobListSchema.parse(parseLossless(text)).jobs,
+  name: "jobListSchema",
+  pick: ({ jobs }) => jobs,
   apply: (jobs, events) => events.filter(hasJob).reduce(applyToList, jobs).slice(0, jobsLimit),
   outdatedBy: (jobs, events) => events.some((event) => hasJob(event) && isMissing(jobs, event)),
 };
 
-export function jobResource(jobId: string): LiveResource<JobDetail> {
+/** Whatever happens besides is on the way of a job that runs. */
+const uncounted: EventStatus[] = ["Step", "Progress", "Log", "Resumed", "Deferred", "LockAcquired", "LockReleased"];
+
+export const overviewResource: LiveResource<Overview, "overviewSchema"> = {
+  path: "/api/overview",
+  name: "overviewSchema",
+  pick: (overview) => overview,
+  apply: (overview, events) => ({ ...overview, running: withEvents(overview.running, events) }),
+  outdatedBy: (_overview, events) => events.some(({ status }) => !uncounted.includes(status)),
+  // Workers say every five seconds how they stand.
+  refreshMs: 5000,
+};
+
+export function jobResource(jobId: string): LiveResource<JobDetail, "jobDetailSchema"> {
   const own = (events: JobEvent[]) => events.filter((event) => event.jobId === jobId);
   return {
     path: `/api/jobs/${jobId}`,
-    read: (text) => jobDetailSchema.parse(parseLossless(text)),
+    name: "jobDetailSchema",
+    pick: (detail) => detail,
     apply: (detail, events) => applyToDetail(detail, own(events)),
     // Result, error and the reason for waiting are the server's to tell. While a job waits, what happens to
     // others of its key moves it on in the line.
@@ -53,12 +71,6 @@ export function jobResource(jobId: string): LiveResource<JobDetail> {
       own(events).some(({ status }) => status !== "Progress" && status !== "Log") ||
       (job.waiting !== undefined && !isTerminal(job.status) && events.some(({ keyId }) => keyId === job.keyId)),
   };
-}
-
-export const healthPath = "/api/health";
-
-export function readHealth(text: string): Health {
-  return healthSchema.parse(JSON.parse(text));
 }
 
 function applyToDetail(detail: JobDetail, events: JobEvent[]): JobDetail {

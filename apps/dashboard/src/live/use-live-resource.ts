@@ -5,13 +5,10 @@ import useSWR, { useSWRConfig } from "swr";
 import { fetchText } from "./api-client.ts";
 import type { EventHub } from "./event-hub.ts";
 import { useEventHub, useLiveState } from "./live-provider.tsx";
+import { fallbackPollMs, livePollMs, refreshEveryMs } from "./poll-times.ts";
 import type { LiveResource } from "./resources.ts";
 import { SingleFlight } from "./single-flight.ts";
-
-/** While events flow, a look at the server now and then bounds what a lost event can cost. */
-const livePollMs = 30_000;
-const fallbackPollMs = 2000;
-const refreshEveryMs = 1000;
+import { readFirstPaint, readWire, type WireName } from "./wire.ts";
 
 export type Loaded<T> = {
   data: T | undefined;
@@ -22,15 +19,21 @@ export type Loaded<T> = {
  * A server's answer, patched by live events and read again after each gap in them.
  * @param initial the answer's text as the server rendered it, if it had it in time.
  */
-export function useLiveResource<T>(resource: LiveResource<T>, initial: string | undefined): Loaded<T> {
+export function useLiveResource<T, N extends WireName>(
+  resource: LiveResource<T, N>,
+  initial: string | undefined,
+): Loaded<T> {
   const hub = useEventHub();
   const live = useLiveState() === "live";
   const { cache, mutate } = useSWRConfig();
-  const { path } = resource;
-  const fallbackData = useMemo(() => (initial === undefined ? undefined : resource.read(initial)), [initial, resource]);
+  const { path, refreshMs = livePollMs } = resource;
+  const fallbackData = useMemo(
+    () => (initial === undefined ? undefined : resource.pick(readFirstPaint(resource.name, initial))),
+    [initial, resource],
+  );
   const { data, error } = useSWR<T, Error>(path, () => load(resource, hub), {
     ...(fallbackData === undefined ? {} : { fallbackData }),
-    refreshInterval: live ? livePollMs : fallbackPollMs,
+    refreshInterval: live ? refreshMs : fallbackPollMs,
     // Not SWR's growing pauses: an outage's end should show at once.
     onErrorRetry: (_err, _key, _config, revalidate, { retryCount }) => {
       setTimeout(() => void revalidate({ retryCount }), fallbackPollMs);
@@ -67,8 +70,8 @@ export function useLiveResource<T>(resource: LiveResource<T>, initial: string | 
   return { data, error };
 }
 
-async function load<T>(resource: LiveResource<T>, hub: EventHub): Promise<T> {
+async function load<T, N extends WireName>(resource: LiveResource<T, N>, hub: EventHub): Promise<T> {
   const mark = hub.mark();
-  const answer = resource.read(await fetchText(resource.path));
+  const answer = resource.pick(await readWire(resource.name, await fetchText(resource.path)));
   return resource.apply(answer, hub.since(mark));
 }

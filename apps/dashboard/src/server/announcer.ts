@@ -1,4 +1,4 @@
-import { type BrokerConnection, brokerNames, Publisher } from "@baton/broker";
+import { type BrokerConnection, brokerNames, hintSchedules, Publisher } from "@baton/broker";
 import type { Job, JobEvent } from "@baton/contracts";
 import { keyId } from "@baton/store";
 
@@ -8,11 +8,11 @@ import { keyId } from "@baton/store";
  */
 export class Announcer {
   readonly #publisher: Publisher;
-  readonly #exchange: string;
+  readonly #namespace: string;
 
   constructor(connection: BrokerConnection) {
     this.#publisher = new Publisher(connection);
-    this.#exchange = brokerNames(connection.namespace).events;
+    this.#namespace = connection.namespace;
   }
 
   start(): Promise<void> {
@@ -37,6 +37,12 @@ export class Announcer {
       occurredAt: new Date().toISOString(),
       seq: 0,
     };
-    this.#publisher.hint(this.#exchange, `event.${job.tenantId}.Submitted`, Buffer.from(JSON.stringify(event)));
+    const { events } = brokerNames(this.#namespace);
+    this.#publisher.hint(events, `event.${job.tenantId}.Submitted`, Buffer.from(JSON.stringify(event)));
+  }
+
+  /** Tells the leader, which would see it some seconds later. */
+  schedulesChanged(): void {
+    hintSchedules(this.#publisher, this.#namespace);
   }
 }

@@ -14,3 +14,7 @@ export function refused(
 ): { kind: "problem"; problem: ProblemBody } {
   return { kind: "problem", problem: problemOf(code, detail, extra) };
 }
+
+export async function andThen<T, U>(answer: Answer<T>, next: (value: T) => Promise<Answer<U>>): Promise<Answer<U>> {
+  return answer.kind === "ok" ? next(answer.value) : answer;
+}

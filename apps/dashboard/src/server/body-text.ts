@@ -1,18 +1,43 @@
-import { type Answer, ok, refused } from "./answer.ts";
+import { type Answer, andThen, ok, refused } from "./answer.ts";
+import { bodyLimitOf, discardedBytes, tooLarge } from "./door/body-limit.ts";
+import { services } from "./services.ts";
 
-/**
- * How much of a body that is too large is read and thrown away: a client that has not sent all of it would see
- * its connection break instead of the answer.
- */
-const discardedBytes = 16 * 1024 * 1024;
+/** `isLines`: a JSON value a line (NDJSON), else one JSON value. */
+export type BodyText = { text: string; isLines: boolean };
 
-/** The body of a JSON request as text, kept no further than `maxBytes`. */
-export async function readJsonText(request: Request, maxBytes: number): Promise<Answer<string>> {
-  if (!isJson(request.headers.get("content-type"))) {
-    return refused("unsupported-media-type", "Send the job with Content-Type: application/json.");
+/** The body of a JSON request as text, kept no further than its route allows. */
+export async function readJsonText(request: Request): Promise<Answer<string>> {
+  if (isJson(essenceOf(request))) return readText(request);
+  return refused("unsupported-media-type", "Send it with Content-Type: application/json.");
+}
+
+/** The same for a request with many values, as one JSON value or a value a line. */
+export async function readJsonOrLines(request: Request): Promise<Answer<BodyText>> {
+  const essence = essenceOf(request);
+  const isLines = lineTypes.has(essence);
+  if (isLines || isJson(essence)) {
+    return andThen(await readText(request), async (text) => ok({ text, isLines }));
   }
+  return refused(
+    "unsupported-media-type",
+    "Send the jobs as application/json, or a job a line as application/x-ndjson.",
+  );
+}
+
+const lineTypes = new Set(["application/x-ndjson", "application/ndjson", "application/jsonl"]);
+
+function isJson(essence: string): boolean {
+  return essence === "application/json" || /^application\/[\w.-]+\+json$/.test(essence);
+}
+
+function essenceOf({ headers }: Request): string {
+  return headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+async function readText(request: Request): Promise<Answer<string>> {
+  const maxBytes = bodyLimitOf(services().requests.current?.route);
   const bytes = await readBytes(request, maxBytes);
-  if (!bytes) return refused("too-large", `A submission may have ${maxBytes} bytes.`);
+  if (!bytes) return { kind: "problem", problem: tooLarge(maxBytes) };
   try {
     return ok(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
@@ -20,9 +45,11 @@ export async function readJsonText(request: Request, maxBytes: number): Promise<
   }
 }
 
-function isJson(contentType: string | null): boolean {
-  const essence = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  return essence === "application/json" || /^application\/[\w.-]+\+json$/.test(essence);
+/** The same for a request that may have no body: then "". */
+export async function readOptionalJsonText(request: Request): Promise<Answer<string>> {
+  const { headers } = request;
+  const isEmpty = Number(headers.get("content-length") ?? 0) === 0 && headers.get("transfer-encoding") === null;
+  return isEmpty ? ok("") : readJsonText(request);
 }
 
 /** @returns undefined when there is more than `maxBytes`. */

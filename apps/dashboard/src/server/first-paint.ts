@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts";
+import { services } from "./services.ts";
 
 const patienceMs = 800;
 
@@ -19,10 +20,10 @@ export async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The text of a successful answer. */
+/** The text of a successful answer, redacted. */
 export function textOf<T>(
   answer: Answer<T> | undefined,
   wire: (value: T) => unknown = (value) => value,
 ): string | undefined {
-  return answer?.kind === "ok" ? JSON.stringify(wire(answer.value)) : undefined;
+  return answer?.kind === "ok" ? JSON.stringify(services().redaction.answer(wire(answer.value))) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { BrokerConnection } from "@baton/broker";
 import type { Health, RejectedMessage } from "@baton/contracts";
-import type { JobReader, WorkerRegistry } from "@baton/store";
+import type { JobReader, RegisteredWorker, WorkerRegistry } from "@baton/store";
 import type { PartState, StorageGate } from "./storage-gate.ts";
 
 export type HealthCheckDeps = {
@@ -15,14 +15,14 @@ const freshMs = 1000;
 const startingMs = 30_000;
 const rejectedShown = 20;
 
-type Lists = { workerIds: string[]; rejected: RejectedMessage[] };
+type Lists = { workerIds: string[]; takesKeys: boolean; rejected: RejectedMessage[] };
 
 export class HealthCheck {
   readonly #deps: HealthCheckDeps;
   readonly #startedAt = performance.now();
   #brokerSeen = false;
   #look: { at: number; lists: Promise<Lists> } | undefined;
-  #lastLists: Lists = { workerIds: [], rejected: [] };
+  #lastLists: Lists = { workerIds: [], takesKeys: false, rejected: [] };
 
   constructor(deps: HealthCheckDeps) {
     this.#deps = deps;
@@ -38,11 +38,11 @@ export class HealthCheck {
     return health.storage.status === "up" && health.broker.status === "up" ? undefined : health;
   }
 
-  #health({ workerIds, rejected }: Lists): Health {
+  #health({ workerIds, takesKeys, rejected }: Lists): Health {
     const storage = this.#deps.gate.state;
     const broker = this.#broker();
     return {
-      ready: broker.status === "up" && storage.status === "up" && workerIds.length > 0,
+      ready: broker.status === "up" && storage.status === "up" && takesKeys,
       broker,
       storage,
       workers: { live: workerIds.length, workerIds },
@@ -57,8 +57,9 @@ export class HealthCheck {
   }
 
   async #readLists(): Promise<Lists> {
-    const [workerIds, rejected] = await Promise.all([this.#liveWorkers(), this.#rejected()]);
-    this.#lastLists = { workerIds, rejected };
+    const [workers, rejected] = await Promise.all([this.#liveWorkers(), this.#rejected()]);
+    const workerIds = workers.map(({ workerId }) => workerId);
+    this.#lastLists = { workerIds, takesKeys: workers.some(({ draining }) => !draining), rejected };
     return this.#lastLists;
   }
 
@@ -73,9 +74,9 @@ export class HealthCheck {
     return { status: starting ? "starting" : "down", ...(lastError === undefined ? {} : { detail: lastError }) };
   }
 
-  async #liveWorkers(): Promise<string[]> {
+  async #liveWorkers(): Promise<RegisteredWorker[]> {
     const live = await this.#deps.gate.use(() => this.#deps.workers.live());
-    return live.kind === "ok" ? live.value.map(({ workerId }) => workerId) : [];
+    return live.kind === "ok" ? live.value : [];
   }
 
   async #rejected(): Promise<RejectedMessage[]> {

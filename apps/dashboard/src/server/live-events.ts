@@ -1,5 +1,12 @@
 import { type BrokerConnection, brokerNames, type ChannelKeeper, subscribe } from "@baton/broker";
-import { type JobEvent, jobEventSchema, parseLossless } from "@baton/contracts";
+import {
+  isTenantOf,
+  type JobEvent,
+  jobEventSchema,
+  parseLossless,
+  type Redaction,
+  type Tenants,
+} from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
 
 type Client = ReadableStreamDefaultController<Uint8Array>;
@@ -19,15 +26,19 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  */
 export class LiveEvents {
   readonly #connection: BrokerConnection;
+  readonly #redaction: Redaction;
   readonly #logger: Logger;
   readonly #keeper: ChannelKeeper;
-  readonly #clients = new Set<Client>();
+  /** With the tenants whose events each of them gets. */
+  readonly #clients = new Map<Client, Tenants>();
+  readonly #listeners: ((event: JobEvent) => void)[] = [];
   #subscribedModel: BrokerConnection["model"];
   #timers: NodeJS.Timeout[] = [];
   #stopped = false;
 
-  constructor(connection: BrokerConnection, logger: Logger) {
+  constructor(connection: BrokerConnection, redaction: Redaction, logger: Logger) {
     this.#connection = connection;
+    this.#redaction = redaction;
     this.#logger = logger;
     this.#keeper = subscribe(connection, brokerNames(connection.namespace).events, "#", (body) => this.#pass(body));
   }
@@ -44,18 +55,28 @@ export class LiveEvents {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
-    for (const client of this.#clients) this.#drop(client);
+    for (const client of this.#clients.keys()) this.#drop(client);
     await this.#keeper.stop();
   }
 
-  open(): ReadableStream<Uint8Array> {
+  get openStreams(): number {
+    return this.#clients.size;
+  }
+
+  /** Calls `listener` with every event, for what this process itself knows by them. */
+  onEvent(listener: (event: JobEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** @param tenants those of whoever listens. */
+  open(tenants: Tenants): ReadableStream<Uint8Array> {
     let client: Client;
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
           client = controller;
           if (this.#stopped) return controller.close();
-          this.#clients.add(controller);
+          this.#clients.set(controller, tenants);
           this.#send(controller, `retry: 1000\n${stateMessage(this.#subscribedModel !== undefined)}`);
         },
         cancel: () => void this.#clients.delete(client),
@@ -66,8 +87,13 @@ export class LiveEvents {
 
   #pass(body: Buffer): void {
     const event = readEvent(body);
-    if (event) this.#broadcast(`event: job-event\nid: ${event.eventId}\ndata: ${JSON.stringify(event)}\n\n`);
-    else this.#logger.debug("A live event could not be read");
+    if (!event) {
+      this.#logger.debug("A live event could not be read");
+      return;
+    }
+    for (const listener of this.#listeners) listener(event);
+    const text = `event: job-event\nid: ${event.eventId}\ndata: ${JSON.stringify(this.#redaction.answer(event))}\n\n`;
+    this.#broadcast(text, (tenants) => isTenantOf(tenants, event.tenantId));
   }
 
   // The connection tells nobody when it is lost; a new connection is a new object.
@@ -78,8 +104,8 @@ export class LiveEvents {
     this.#broadcast(stateMessage(model !== undefined));
   }
 
-  #broadcast(message: string): void {
-    for (const client of this.#clients) this.#send(client, message);
+  #broadcast(message: string, isFor: (tenants: Tenants) => boolean = () => true): void {
+    for (const [client, tenants] of this.#clients) if (isFor(tenants)) this.#send(client, message);
   }
 
   #send(client: Client, message: string): void {

@@ -1,32 +1,38 @@
-import { isIPv4 } from "node:net";
+import type { IncomingHttpHeaders } from "node:http";
+import { isLoopback } from "./network-address.ts";
 import { type ProblemBody, problemOf } from "./problem.ts";
 
-export type GuardedRequest = {
-  method: string;
-  headers: { host?: string | undefined; origin?: string | undefined; "sec-fetch-site"?: string | string[] | undefined };
-};
+export type GuardedRequest = { method: string; headers: Pick<IncomingHttpHeaders, GuardedHeader> };
+type GuardedHeader = "host" | "origin" | "sec-fetch-site" | "sec-fetch-mode";
 
-const readOnly = new Set(["GET", "HEAD", "OPTIONS"]);
+const readOnly = new Set(["GET", "HEAD"]);
 
 /**
  * Keeps other web sites out. A site whose name is made to point at 127.0.0.1 (DNS rebinding) reaches a local
- * server with its own name as Host; a plain cross-site form or fetch comes with its own Origin.
+ * server with its own name as Host; a plain cross-site form, fetch, picture or stream tells where it comes from.
  * @param servedHost what the server listens on. Only a loopback server knows which names may lead to it.
+ * @param publicUrl how browsers know it that come through another server.
  */
-export function refusalOf(request: GuardedRequest, servedHost: string): ProblemBody | undefined {
+export function refusalOf(request: GuardedRequest, servedHost: string, publicUrl?: string): ProblemBody | undefined {
   const { host, origin } = request.headers;
-  if (isLoopback(servedHost) && !(host && isLoopback(hostNameOf(host)))) {
+  const isPublic = publicUrl !== undefined && host?.toLowerCase() === URL.parse(publicUrl)?.host;
+  if (isLoopback(servedHost) && !isPublic && !(host && isLoopback(hostNameOf(host)))) {
     return problemOf("foreign-host", "Open the dashboard by a loopback address, e.g. http://127.0.0.1.");
   }
-  if (readOnly.has(request.method)) return undefined;
-  const sameOrigin = origin === undefined ? isSameSite(request) : originHost(origin) === host?.toLowerCase();
-  return sameOrigin ? undefined : problemOf("foreign-origin");
+  const isForeign =
+    origin === undefined ? isFromElsewhere(request) && !isLink(request) : originHost(origin) !== host?.toLowerCase();
+  return isForeign ? problemOf("foreign-origin") : undefined;
 }
 
 // Programs send neither header; browsers that leave out Origin still tell this.
-function isSameSite({ headers }: GuardedRequest): boolean {
+function isFromElsewhere({ headers }: GuardedRequest): boolean {
   const site = headers["sec-fetch-site"];
-  return site === undefined || site === "same-origin" || site === "none";
+  return site !== undefined && site !== "same-origin" && site !== "none";
+}
+
+/** Somebody follows a link to here: the other site sees nothing of it. */
+function isLink({ method, headers }: GuardedRequest): boolean {
+  return readOnly.has(method) && headers["sec-fetch-mode"] === "navigate";
 }
 
 function originHost(origin: string): string | undefined {
@@ -35,10 +41,4 @@ function originHost(origin: string): string | undefined {
 
 function hostNameOf(host: string): string {
   return URL.parse(`http://${host}`)?.hostname ?? "";
-}
-
-function isLoopback(name: string): boolean {
-  const bare = name.toLowerCase();
-  if (bare === "localhost" || bare.endsWith(".localhost")) return true;
-  return bare === "[::1]" || bare === "::1" || (isIPv4(bare) && bare.startsWith("127."));
 }

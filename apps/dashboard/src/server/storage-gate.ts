@@ -52,10 +52,11 @@ export class StorageGate {
     return undefined;
   }
 
-  async use<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  /** @param limitMs how long `work` may take; what waits for more than storage needs more than the usual. */
+  async use<T>(work: () => Promise<T>, limitMs = timeLimitMs): Promise<Answer<T>> {
     if (!this.#prepared) return this.#refusal();
     try {
-      const value = await withinTimeLimit(work());
+      const value = await withinTimeLimit(work(), limitMs);
       this.#noteSuccess();
       return ok(value);
     } catch (err) {
@@ -85,9 +86,9 @@ class TimeLimitError extends Error {
   override name = "TimeLimitError";
 }
 
-async function withinTimeLimit<T>(work: Promise<T>): Promise<T> {
+async function withinTimeLimit<T>(work: Promise<T>, limitMs = timeLimitMs): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new TimeLimitError(`no answer within ${timeLimitMs / 1000} s`)), timeLimitMs);
+  const timer = setTimeout(() => reject(new TimeLimitError(`no answer within ${limitMs / 1000} s`)), limitMs);
   try {
     return await Promise.race([work, promise]);
   } finally {
@@ -95,9 +96,10 @@ async function withinTimeLimit<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-// The Azure SDK reports refusals by the service and failures of the network alike as RestError.
+// The Azure SDK reports refusals by the service and failures of the network alike as RestError; a request that was
+// given up after a time of its own as AbortError.
 function isOutage(err: unknown): err is Error {
-  return err instanceof Error && (err.name === "RestError" || err instanceof TimeLimitError);
+  return err instanceof Error && (["RestError", "AbortError"].includes(err.name) || err instanceof TimeLimitError);
 }
 
 /** The first line: the SDK's messages go on with the whole request. */

@@ -32,6 +32,7 @@ test("a job's life, event by event", () => {
   ];
   const lives = events.map((_, place) => events.slice(0, place + 1).reduce(applyEvent<JobSummary>, job));
   expect(lives.map(({ status }) => status)).toEqual(["Waiting", "Running", "Running", "Running", "Completed"]);
+  expect(lives[0]?.workerId).toBeUndefined();
   expect(lives.at(-1)).toMatchObject({
     workerId: "worker-1",
     fence: 7,
@@ -53,9 +54,25 @@ test("a job that has ended stays as it is", () => {
   expect(applyEvent(completed, event("Started"))).toBe(completed);
 });
 
+test("orders change what they name: priority, time, and what a job was replayed as, also when it has ended", () => {
+  const urgent = applyEvent(job, event("PriorityChanged", { data: { from: 0, priority: 6 } }));
+  expect(urgent.priority).toBe(6);
+  expect(applyEvent(urgent, event("PriorityChanged", { data: { frontAt: job.createdAt } })).priority).toBe(6);
+  const nextAt = "2026-01-02T00:00:00.000Z";
+  expect(applyEvent(job, event("Rescheduled", { data: { nextAt } }))).toMatchObject({
+    status: "Scheduled",
+    runAt: nextAt,
+  });
+  const completed = applyEvent(job, event("Completed"));
+  const replayed = applyEvent(completed, event("Replayed", { data: { newJobId: "another" } }));
+  expect(replayed).toEqual({ ...completed, replayedBy: "another" });
+});
+
 test("a late word of its waiting does not stop a job that runs", () => {
   const running = applyEvent(job, event("Started"));
-  expect(applyEvent(running, event("Queued", { seq: 0 })).status).toBe("Running");
+  const late = applyEvent(running, event("Queued", { seq: 0, workerId: "worker-2" }));
+  expect(late).toMatchObject({ status: "Running", message: "Started" });
+  expect(late.workerId).not.toBe("worker-2");
 });
 
 describe("a failed attempt", () => {

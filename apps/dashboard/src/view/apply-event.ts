@@ -5,8 +5,8 @@ import {
   type JobStatus,
   type JobSummary,
   jobIdTime,
-  progressSchema,
 } from "@baton/contracts";
+import { progressOf } from "./progress-of.ts";
 
 type Change = (job: JobSummary, event: JobEvent) => Partial<JobSummary>;
 
@@ -23,6 +23,8 @@ const runs: Change = (job, event) => ({
   startedAt: job.startedAt ?? event.occurredAt,
   attempts: event.attempt ?? Math.max(job.attempts, 1),
 });
+
+const dataOf = ({ data }: JobEvent): Record<string, unknown> => (data ?? {}) as Record<string, unknown>;
 
 /** What each event means for a job in a list. */
 const changes: Record<EventStatus, Change> = {
@@ -42,26 +44,40 @@ const changes: Record<EventStatus, Change> = {
   Resumed: runs,
   Cancelled: ends("Cancelled"),
   DeadLettered: ends("DeadLettered"),
-  Replayed: nothing,
-  Discarded: ends("Discarded"),
+  Replayed: (_job, event) => {
+    const { newJobId } = dataOf(event);
+    return typeof newJobId === "string" ? { replayedBy: newJobId } : {};
+  },
+  Discarded: becomes("Discarded"),
   DuplicateIgnored: nothing,
   LockReleased: nothing,
   LockLost: nothing,
   KeyPaused: nothing,
   KeyResumed: nothing,
   KeyParked: nothing,
-  PriorityChanged: nothing,
-  Rescheduled: becomes("Scheduled"),
+  PriorityChanged: (_job, event) => {
+    const { priority } = dataOf(event);
+    return typeof priority === "number" ? { priority } : {};
+  },
+  Rescheduled: (_job, event) => {
+    const { nextAt } = dataOf(event);
+    return { status: "Scheduled", ...(typeof nextAt === "string" ? { runAt: nextAt } : {}) };
+  },
   ForceUnlocked: nothing,
 };
 
 /**
  * A job as it stands after `event`. Applying an event twice changes nothing more, and a job that has ended
- * stays as it is: live events may come late or again.
+ * stays as it is, unless it is discarded or replayed: live events may come late or again.
  */
 export function applyEvent<T extends JobSummary>(job: T, event: JobEvent): T {
-  if (isTerminal(job.status)) return job;
-  const { workerId = job.workerId, fence = job.fence } = event;
+  const isDiscarded = job.status === "DeadLettered" && event.status === "Discarded";
+  if (isTerminal(job.status) && !isDiscarded)
+    return event.status === "Replayed" ? { ...job, ...changes.Replayed(job, event) } : job;
+  // Whoever took it in tells so behind the start, when a worker was quick.
+  if (isArrival(event) && !hasNotStarted(job)) return { ...job, ...changes[event.status](job, event) };
+  // Whoever takes it in need not be the one that runs it.
+  const { workerId = job.workerId, fence = job.fence } = isArrival(event) ? job : event;
   return {
     ...job,
     message: event.message || job.message,
@@ -69,6 +85,10 @@ export function applyEvent<T extends JobSummary>(job: T, event: JobEvent): T {
     ...(fence === undefined ? {} : { fence }),
     ...changes[event.status](job, event),
   };
+}
+
+function isArrival({ status }: JobEvent): boolean {
+  return status === "Queued" || status === "Deferred";
 }
 
 /** As much of a job as the first event that a browser sees of it tells; the server is asked for the rest. */
@@ -90,9 +110,4 @@ export function jobFromEvent(event: JobEvent & { jobId: string }): JobSummary {
 
 function hasNotStarted(job: JobSummary): boolean {
   return job.status === "Submitted" || job.status === "Waiting";
-}
-
-function progressOf(event: JobEvent): Partial<JobSummary> {
-  const progress = progressSchema.safeParse(event.data);
-  return progress.success ? { progress: progress.data } : {};
 }

@@ -45,5 +45,22 @@ test("a job that waits says what it waits for", () => {
   expect(waitingSentence({ kind: "locked", workerId: "worker-1", fence: 7 }, "orders")).toBe(
     "Waiting for the lock “orders”, held by worker-1 (fence 7)",
   );
+  expect(waitingSentence({ kind: "locked", workerId: "worker-1", behindJobId: "j", ahead: 1 }, "orders")).toBe(
+    "Waiting for the lock “orders”, held by worker-1 for job j",
+  );
+  expect(waitingSentence({ kind: "locked", workerId: "worker-1", behindJobId: "j", ahead: 3 }, "orders")).toBe(
+    "Waiting for the lock “orders”, held by worker-1 for job j; 3 jobs are before it",
+  );
+  const since = "2026-01-01T00:00:00.000Z";
+  expect(waitingSentence({ kind: "paused", by: "ada", reason: "audit", since, ahead: 1 }, "orders")).toBe(
+    "Waiting: “orders” was paused by ada (audit); one job is before it",
+  );
+  expect(
+    waitingSentence({ kind: "retrying", nextAt: since, attempt: 2, maxAttempts: 3, lastError: "no answer" }, "orders"),
+  ).toBe("Waiting for attempt 2 of 3 at its time, after: no answer");
+  expect(waitingSentence({ kind: "no-slot", workers: 2, ahead: 1000 }, "orders")).toBe(
+    "Waiting for a free slot of all 2 workers that can run it; 1,000 jobs or more are before it",
+  );
+  expect(waitingSentence({ kind: "next", ahead: 7 }, "orders")).toContain("7 jobs are before it");
   expect(waitingSentence({ kind: "unknown-type", type: "x" }, "orders")).toContain("no live worker does");
 });

@@ -14,9 +14,10 @@ function jobState(name: string, changes: Partial<JobState> = {}): JobState {
 
 function view(changes: Partial<ConsoleState> = {}, columns = 140, rows = 24): string {
   const state: ConsoleState = {
-    namespace: "baton",
+    systemName: "baton",
+    where: "the broker",
     lockKey: "default",
-    broker: { kind: "connected" },
+    reach: { kind: "connected" },
     processors: 2,
     jobs: [],
     helpShown: false,
@@ -68,10 +69,10 @@ test.each([
 });
 
 test("a broker that is away is said", () => {
-  expect(view({ broker: { kind: "away", reason: "connect ECONNREFUSED" } })).toContain(
+  expect(view({ reach: { kind: "away", reason: "connect ECONNREFUSED" } })).toContain(
     "the broker is not reachable (connect ECONNREFUSED); trying again",
   );
-  expect(view({ broker: { kind: "blocked", reason: "low on disk" } })).toContain("takes no jobs now: low on disk");
+  expect(view({ reach: { kind: "blocked", reason: "low on disk" } })).toContain("takes no jobs now: low on disk");
 });
 
 test("q means another thing under npm start, and the help says so", () => {

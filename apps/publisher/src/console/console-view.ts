@@ -1,11 +1,14 @@
 import { isSettled, type JobState } from "../job-state.ts";
+import type { Reach } from "../job-system.ts";
 import { jobLine, lookOf, type Paint } from "./job-line.ts";
 import { truncate } from "./text-width.ts";
 
 export type ConsoleState = {
-  namespace: string;
+  systemName: string;
+  /** What is reached, or is not. */
+  where: string;
   lockKey: string;
-  broker: { kind: "connected" } | { kind: "blocked"; reason: string } | { kind: "away"; reason: string };
+  reach: Reach;
   /** Undefined while nobody can say. */
   processors: number | undefined;
   /** Oldest first. */
@@ -26,15 +29,15 @@ export function consoleView(state: ConsoleState, screen: Screen): string {
 }
 
 function headLine(state: ConsoleState, width: number, paint: Paint): string {
-  const text = truncate(`Baton  lock key: ${state.lockKey}  ${processorsText(state)}  ${state.namespace}`, width);
-  const { broker } = state;
-  switch (broker.kind) {
+  const text = truncate(`Baton  lock key: ${state.lockKey}  ${processorsText(state)}  ${state.systemName}`, width);
+  const { reach, where } = state;
+  switch (reach.kind) {
     case "connected":
       return paint("bold", text);
     case "blocked":
-      return paint("red", truncate(`Baton  the broker takes no jobs now: ${broker.reason}`, width));
+      return paint("red", truncate(`Baton  ${where} takes no jobs now: ${reach.reason}`, width));
     case "away":
-      return paint("red", truncate(`Baton  the broker is not reachable (${broker.reason}); trying again`, width));
+      return paint("red", truncate(`Baton  ${where} is not reachable (${reach.reason}); trying again`, width));
   }
 }
 
@@ -46,11 +49,12 @@ function processorsText({ processors }: ConsoleState): string {
 
 function helpLines({ helpShown, supervised }: ConsoleState, width: number, paint: Paint): string[] {
   const quit = supervised ? "q stop all" : "q quit";
-  const short = `any key: a job  b ten  d data job  f failing  l lock key  h help  ${quit}`;
+  const short = `any key: a job  n new  b ten  d data  f failing  l lock key  h help  ${quit}`;
   if (!helpShown) return [paint("gray", truncate(short, width))];
   return [
     "any key  submits a random job           b  a burst of ten short ones",
     "d        a job that reads a data set    f  one that fails at its third step",
+    "n        asks for a job of your own, field by field",
     "l        the lock key of the next jobs: default, customer-a, customer-b",
     "         Jobs with the same lock key never run at the same time.",
     supervised

@@ -1,6 +1,6 @@
-import type { SubmitOutcome } from "@baton/client";
 import type { Job, JobEvent } from "@baton/contracts";
 import { afterEvent, isSettled, type JobState, newJobState } from "../job-state.ts";
+import type { Outcome } from "../job-system.ts";
 
 /** The jobs of this console, oldest first. */
 export class JobBoard {
@@ -30,8 +30,9 @@ export class JobBoard {
   }
 
   /** Notes the answer to a submission, unless the job's events told more meanwhile. */
-  answered({ jobId, kind }: SubmitOutcome): void {
-    this.#change(jobId, (state) => (state.submission === "accepted" ? state : { ...state, submission: kind }));
+  answered({ jobId, kind, because = "" }: Outcome): void {
+    const submission = kind === "duplicate" ? "accepted" : kind;
+    this.#change(jobId, (state) => (state.submission === "accepted" ? state : { ...state, submission, because }));
   }
 
   tryingAgain(jobId: string): void {

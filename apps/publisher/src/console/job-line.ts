@@ -26,6 +26,8 @@ const submissionLooks: Record<Exclude<JobState["submission"], "accepted">, Look>
   unknown: { icon: "?", label: "Unknown", color: "yellow" },
   unavailable: { icon: "✗", label: "Unavailable", color: "red" },
   unroutable: { icon: "✗", label: "Unroutable", color: "red" },
+  conflict: { icon: "✗", label: "Conflict", color: "red" },
+  refused: { icon: "✗", label: "Refused", color: "red" },
 };
 
 const submissionMessages: Record<Exclude<JobState["submission"], "accepted">, string> = {
@@ -34,6 +36,8 @@ const submissionMessages: Record<Exclude<JobState["submission"], "accepted">, st
   unknown: "no answer; trying again with the same id",
   unavailable: "not sent: the broker does not answer",
   unroutable: "not stored: the broker has no queue for it",
+  conflict: "not sent: its id stands for another job",
+  refused: "not taken",
 };
 
 /** One job in exactly `width` columns; a narrow terminal shows fewer of its fields. */
@@ -63,9 +67,10 @@ export function lookOf({ submission, status }: JobState): Look {
   return statusLooks[status ?? "Submitted"];
 }
 
-function messageOf({ submission, status, message }: JobState, processors: number | undefined): string {
-  if (submission !== "accepted") return submissionMessages[submission];
-  if (status !== undefined) return message;
+function messageOf({ submission, because, status, message }: JobState, processors: number | undefined): string {
+  if (submission === "unavailable" && because !== "") return `not sent: ${because}`;
+  if (submission !== "accepted") return (submission === "refused" && because) || submissionMessages[submission];
+  if (status !== undefined && status !== "Submitted") return message;
   return processors === 0 ? "accepted; no processor is running" : "accepted";
 }
 

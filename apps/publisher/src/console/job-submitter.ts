@@ -1,20 +1,20 @@
-import type { JobClient } from "@baton/client";
 import type { Job } from "@baton/contracts";
 import { pause } from "@baton/runtime";
+import type { JobSystem, Outcome } from "../job-system.ts";
 import type { JobBoard } from "./job-board.ts";
 
 const retryMs = 500;
 
 /** Submits jobs and notes the answers; what was answered `unknown` is sent again, with the same job id. */
 export class JobSubmitter {
-  readonly #client: JobClient;
+  readonly #system: Pick<JobSystem, "submit">;
   readonly #board: JobBoard;
   readonly #changed: () => void;
   readonly #stopping = new AbortController();
   readonly #inFlight = new Set<Promise<void>>();
 
-  constructor(client: JobClient, board: JobBoard, changed: () => void) {
-    this.#client = client;
+  constructor(system: Pick<JobSystem, "submit">, board: JobBoard, changed: () => void) {
+    this.#system = system;
     this.#board = board;
     this.#changed = changed;
   }
@@ -33,16 +33,16 @@ export class JobSubmitter {
   }
 
   async #send(job: Job): Promise<void> {
-    this.#answered(await this.#client.submit(job));
+    this.#answered(await this.#system.submit(job));
     while (this.#board.submissionOf(job.jobId) === "unknown" && !this.#stopping.signal.aborted) {
       await pause(retryMs, this.#stopping.signal);
-      const outcome = await this.#client.submit(job);
+      const outcome = await this.#system.submit(job);
       // That nothing was sent this time says nothing about the first time.
       this.#answered(outcome.kind === "unavailable" ? { ...outcome, kind: "unknown" } : outcome);
     }
   }
 
-  #answered(outcome: Awaited<ReturnType<JobClient["submit"]>>): void {
+  #answered(outcome: Outcome): void {
     this.#board.answered(outcome);
     this.#changed();
   }

@@ -6,6 +6,7 @@ test.each([
   ["B", "burst"],
   ["d", "data-job"],
   ["f", "failing-job"],
+  ["n", "new-job"],
   ["l", "lock-key"],
   ["h", "help"],
   ["?", "help"],

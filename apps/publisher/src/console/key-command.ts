@@ -1,11 +1,12 @@
 import type { Key } from "node:readline";
 
-export type KeyCommand = "submit" | "burst" | "data-job" | "failing-job" | "lock-key" | "help" | "quit";
+export type KeyCommand = "submit" | "burst" | "data-job" | "failing-job" | "new-job" | "lock-key" | "help" | "quit";
 
 const commands: Record<string, KeyCommand> = {
   b: "burst",
   d: "data-job",
   f: "failing-job",
+  n: "new-job",
   l: "lock-key",
   h: "help",
   "?": "help",

@@ -1,15 +1,12 @@
-import type { BrokerConnection } from "@baton/broker";
-import { JobClient } from "@baton/client";
-import type { JobEvent } from "@baton/contracts";
-import { listenToEvents } from "../job-events.ts";
-import type { ReadEvents } from "../job-records.ts";
+import type { JobEvent, JobRequest } from "@baton/contracts";
+import type { JobSystem } from "../job-system.ts";
 import { MissedEvents } from "../missed-events.ts";
 import { validJob } from "../valid-job.ts";
 import { type ConsoleState, consoleView, farewell } from "./console-view.ts";
 import { JobBoard } from "./job-board.ts";
 import { JobSubmitter } from "./job-submitter.ts";
 import { type KeyCommand, keyCommand } from "./key-command.ts";
-import { ProcessorCount } from "./processor-count.ts";
+import { NewJobForm } from "./new-job/new-job-form.ts";
 import { type JobKind, randomJob } from "./random-job.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -17,8 +14,6 @@ export type ConsoleOptions = {
   lockKey: string | undefined;
   tenantId: string | undefined;
   supervised: boolean;
-  /** Undefined: live events alone tell what becomes of jobs. */
-  readEvents: ReadEvents | undefined;
 };
 
 const redrawMs = 200;
@@ -27,25 +22,23 @@ const burst = 10;
 
 /** The interactive publisher: keys submit jobs, live events keep the display up to date. */
 export class PublisherConsole {
-  readonly #connection: BrokerConnection;
+  readonly #system: JobSystem;
   readonly #options: ConsoleOptions;
   readonly #board = new JobBoard();
-  readonly #client: JobClient;
   readonly #submitter: JobSubmitter;
-  readonly #processors: ProcessorCount;
   readonly #missed: MissedEvents | undefined;
   readonly #terminal: Terminal;
+  readonly #newJob: NewJobForm;
   readonly #lockKeys: string[];
   readonly #ended = Promise.withResolvers<void>();
   #helpShown = false;
   #drawing: NodeJS.Immediate | undefined;
 
-  constructor(connection: BrokerConnection, options: ConsoleOptions) {
-    this.#connection = connection;
+  /** @param system started. */
+  constructor(system: JobSystem, options: ConsoleOptions) {
+    this.#system = system;
     this.#options = options;
-    this.#client = new JobClient(connection);
-    this.#submitter = new JobSubmitter(this.#client, this.#board, () => this.#drawSoon());
-    this.#processors = new ProcessorCount(connection);
+    this.#submitter = new JobSubmitter(system, this.#board, () => this.#drawSoon());
     this.#terminal = new Terminal(
       (text, key) => {
         const command = keyCommand(text, key);
@@ -53,10 +46,11 @@ export class PublisherConsole {
       },
       () => this.end(),
     );
-    this.#missed = options.readEvents
+    this.#newJob = new NewJobForm(this.#terminal, system.readTypes, (request) => this.#submitRequest(request));
+    this.#missed = system.readEvents
       ? new MissedEvents({
-          connection,
-          readEvents: options.readEvents,
+          system,
+          readEvents: system.readEvents,
           openJobs: () => this.#board.openJobs,
           take: (event) => this.#take(event),
         })
@@ -69,14 +63,13 @@ export class PublisherConsole {
     this.#terminal.open(() => this.#draw());
     const ticking = setInterval(() => this.#draw(), redrawMs);
     this.#draw();
-    await listenToEvents(this.#connection, (event) => this.#take(event)).start();
+    if (this.#system.tellsEvents) await this.#system.listen((event) => this.#take(event));
     await this.#missed?.start();
-    await this.#client.start();
-    this.#processors.start();
+    this.#system.watchProcessors();
     await this.#ended.promise;
+    await this.#newJob.stop();
     await this.#submitter.stop(answersMs);
     this.#missed?.stop();
-    this.#processors.stop();
     clearInterval(ticking);
     this.#draw();
     this.#terminal.close();
@@ -111,6 +104,9 @@ export class PublisherConsole {
       case "failing-job":
         this.#submit("failing");
         break;
+      case "new-job":
+        this.#newJob.open({ lockKey: this.#lockKey });
+        break;
       case "lock-key":
         this.#lockKeys.push(...this.#lockKeys.splice(0, 1));
         break;
@@ -125,10 +121,12 @@ export class PublisherConsole {
   }
 
   #submit(kind: JobKind): void {
+    this.#submitRequest({ ...randomJob(kind), lockKey: this.#lockKey });
+  }
+
+  #submitRequest(request: JobRequest): void {
     const { tenantId } = this.#options;
-    this.#submitter.submit(
-      validJob({ ...randomJob(kind), lockKey: this.#lockKey, ...(tenantId === undefined ? {} : { tenantId }) }),
-    );
+    this.#submitter.submit(validJob({ ...request, ...(tenantId === undefined ? {} : { tenantId }) }));
   }
 
   get #lockKey(): string {
@@ -149,19 +147,14 @@ export class PublisherConsole {
 
   #state(): ConsoleState {
     return {
-      namespace: this.#connection.namespace,
+      systemName: this.#system.name,
+      where: this.#system.where,
       lockKey: this.#lockKey,
-      broker: this.#brokerState(),
-      processors: this.#processors.current,
+      reach: this.#system.reach,
+      processors: this.#system.processors,
       jobs: this.#board.states,
       helpShown: this.#helpShown,
       supervised: this.#options.supervised,
     };
-  }
-
-  #brokerState(): ConsoleState["broker"] {
-    const { model, blockedReason, lastError } = this.#connection;
-    if (!model) return { kind: "away", reason: lastError ?? "connecting" };
-    return blockedReason === undefined ? { kind: "connected" } : { kind: "blocked", reason: blockedReason };
   }
 }

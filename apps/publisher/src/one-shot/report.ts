@@ -1,13 +1,17 @@
-import type { SubmitOutcome } from "@baton/client";
 import type { JobEvent } from "@baton/contracts";
 import type { JobState } from "../job-state.ts";
+import type { Outcome } from "../job-system.ts";
 import { plainText } from "../plain-text.ts";
 
-const meaning: Record<SubmitOutcome["kind"], string> = {
-  accepted: "accepted",
-  unroutable: "unroutable: the broker has no queue for it",
-  unavailable: "unavailable: nothing was sent, the broker does not answer",
-  unknown: "unknown: sent, but the broker did not answer; submit it again with this --job-id",
+const meaning: Record<Outcome["kind"], (because?: string) => string> = {
+  accepted: () => "accepted",
+  duplicate: () => "duplicate: this job was submitted before under this idempotency key",
+  conflict: () => "conflict: the idempotency key stands for this other job; nothing was sent",
+  unroutable: () => "unroutable: the broker has no queue for it",
+  unavailable: (because = "the broker does not answer") => `unavailable: nothing was sent, ${because}`,
+  unknown: (because = "the broker did not answer") =>
+    `unknown: sent, but ${because}; submit it again with this --job-id`,
+  refused: (because = "it is not taken") => `refused: ${because}`,
 };
 
 /** What becomes of the jobs, a line each: words for people, or JSON for programs. */
@@ -20,8 +24,9 @@ export class Report {
     this.#write = write;
   }
 
-  submitted({ jobId, kind }: SubmitOutcome): void {
-    this.#line({ kind: "submission", jobId, outcome: kind }, `${jobId} ${meaning[kind]}`);
+  submitted({ jobId, kind, because }: Outcome): void {
+    const told = { kind: "submission", jobId, outcome: kind, ...(because === undefined ? {} : { because }) };
+    this.#line(told, `${jobId} ${plainText(meaning[kind](because))}`);
   }
 
   /** @param isNews people are told only what differs from the line before; programs get every event. */
@@ -34,6 +39,10 @@ export class Report {
   stillOpen({ job: { jobId }, status = "Submitted", message }: JobState): void {
     const last = message === "" ? "" : `: ${plainText(message)}`;
     this.#line({ kind: "timed-out", jobId, status }, `${jobId} still ${status} at the time limit${last}`);
+  }
+
+  keysUnavailable(reason: string): void {
+    this.#line({ kind: "keys-unavailable", reason }, `unavailable: nothing was sent, ${reason}`);
   }
 
   notSent(count: number): void {

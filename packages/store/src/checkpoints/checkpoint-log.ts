@@ -10,7 +10,11 @@ export type LogEnd = { n: number; hash: string; signer: string };
 /** Where the next line goes: behind which line, and where in which day's blob. */
 export type LogPlace = { end: LogEnd | undefined; day: string; position: number };
 
-type Day = { name: string; bytes: number };
+/** What a line says of one key. */
+export type CheckpointWord = { line: number; at: string; seq: number; hash: string };
+
+/** A day's blob. */
+export type LogDay = { name: string; bytes: number };
 
 const tipKey = { partitionKey: "~log", rowKey: "tip" } as const;
 /** More than any line has. */
@@ -37,12 +41,34 @@ export class CheckpointLog {
     return this.#linesOf(blobName(day));
   }
 
+  /** The newest day that has lines. */
+  async newestDay(): Promise<LogDay | undefined> {
+    return (await this.#days()).findLast(({ bytes }) => bytes > 0);
+  }
+
+  /** The lines of a day from a byte on; the first one may be cut. */
+  linesBehind({ name, bytes }: LogDay, from: number): AsyncGenerator<string> {
+    return this.#linesOf(name, from, bytes - from);
+  }
+
   /** What the table remembers of the newest line: a log that is shorter was cut. */
   async tip(): Promise<LogEnd | undefined> {
     const row = await orUndefinedIfMissing(
       this.#storage.heads.getEntity<Record<string, unknown>>(tipKey.partitionKey, tipKey.rowKey),
     );
     return row && { n: Number(row["N"]), hash: String(row["Hash"]), signer: String(row["Signer"]) };
+  }
+
+  /**
+   * What the newest line that names a key says of it, as it is written: signatures are not looked at. The newest
+   * day's blob tells of every key, at its beginning if nowhere else; of a long one only both ends are read.
+   */
+  async newestWordOn(keyId: string): Promise<CheckpointWord | undefined> {
+    const newest = (await this.#days()).findLast(({ bytes }) => bytes > 0);
+    if (!newest) return undefined;
+    const word = wordIn(await this.#textOf(newest, Math.max(0, newest.bytes - tailBytes)), keyId);
+    if (word || newest.bytes <= tailBytes) return word;
+    return wordIn(await this.#textOf(newest, 0), keyId);
   }
 
   /**
@@ -94,16 +120,20 @@ export class CheckpointLog {
     await this.#storage.heads.upsertEntity({ ...tipKey, N: int64(n), Hash: hash, Signer: signer }, "Replace");
   }
 
-  async #lastLine(days: Day[]): Promise<string | undefined> {
+  async #lastLine(days: LogDay[]): Promise<string | undefined> {
     const filled = days.findLast(({ bytes }) => bytes > 0);
     if (!filled) return undefined;
-    const from = Math.max(0, filled.bytes - tailBytes);
-    const tail = await this.#container.getAppendBlobClient(filled.name).downloadToBuffer(from, filled.bytes - from);
-    return tail.toString("utf8").split("\n").filter(Boolean).at(-1);
+    const tail = await this.#textOf(filled, Math.max(0, filled.bytes - tailBytes));
+    return tail.split("\n").filter(Boolean).at(-1);
   }
 
-  async *#linesOf(name: string): AsyncGenerator<string> {
-    const answer = await orUndefinedIfMissing(this.#container.getAppendBlobClient(name).download());
+  async #textOf({ name, bytes }: LogDay, from: number): Promise<string> {
+    const count = Math.min(tailBytes, bytes - from);
+    return (await this.#container.getAppendBlobClient(name).downloadToBuffer(from, count)).toString("utf8");
+  }
+
+  async *#linesOf(name: string, from = 0, count?: number): AsyncGenerator<string> {
+    const answer = await orUndefinedIfMissing(this.#container.getAppendBlobClient(name).download(from, count));
     if (!answer?.readableStreamBody) return;
     let rest = "";
     const decoder = new TextDecoder();
@@ -115,8 +145,8 @@ export class CheckpointLog {
     if (rest) yield rest;
   }
 
-  async #days(): Promise<Day[]> {
-    const days: Day[] = [];
+  async #days(): Promise<LogDay[]> {
+    const days: LogDay[] = [];
     try {
       for await (const { name, properties } of this.#container.listBlobsFlat())
         days.push({ name, bytes: properties.contentLength ?? 0 });
@@ -128,6 +158,17 @@ export class CheckpointLog {
 }
 
 const dayChars = "2026-11-22".length;
+
+/** Lines that do not name the key are not even parsed. */
+function wordIn(text: string, keyId: string): CheckpointWord | undefined {
+  const named = JSON.stringify(keyId);
+  for (const lineText of text.split("\n").reverse()) {
+    const line = lineText.includes(named) ? parseLine(lineText) : undefined;
+    const head = line?.kind === "heads" ? line.heads.find(([of]) => of === keyId) : undefined;
+    if (line && head) return { line: line.n, at: line.at, seq: head[1], hash: head[2] };
+  }
+  return undefined;
+}
 
 function blobName(day: string): string {
   return `${day}.ndjson`;

@@ -4,8 +4,8 @@ import { type JobRow, jobRowFromEntity } from "../ledger/job-row.ts";
 import { eventFromEntity } from "../ledger/ledger-event.ts";
 import { type LedgerHead, readHead } from "../ledger/ledger-head.ts";
 import { readJobRow } from "../ledger/ledger-reader.ts";
-import type { StoredText } from "../payload-files.ts";
 import type { Storage } from "../storage.ts";
+import type { StoredText } from "../stored-text.ts";
 import { eventRows, jobRowsOf, partitionNames } from "../verify/ledger-rows.ts";
 import { readBlob } from "../verify/verifier.ts";
 import type { PackLine, PackScope, Segment } from "./evidence-pack.ts";
@@ -15,6 +15,8 @@ export type PackExportOptions = {
   scope: PackScope;
   /** With the contents of large values; without, only their names, which end with their hashes. */
   withContents: boolean;
+  /** With the checkpoint lines, which also name keys of other tenants. */
+  withCheckpoints: boolean;
   publicKeys: string[];
 };
 
@@ -54,7 +56,7 @@ export class PackExport {
       const segment = await this.#segment(keyId, signed.get(keyId) ?? []);
       if (segment) segments.push(segment);
     }
-    yield* this.#checkpointLines(segments);
+    if (this.#options.withCheckpoints) yield* this.#checkpointLines(segments);
     for (const segment of segments) yield* this.#chain(segment);
   }
 

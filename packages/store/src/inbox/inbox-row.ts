@@ -1,6 +1,7 @@
 import { type Job, jobRequestSchema, parseLossless } from "@baton/contracts";
-import { headerColumns, headerFromColumns, type JobHeader } from "../job-header.ts";
-import { type StoredText, storedTextColumns, storedTextFrom } from "../payload-files.ts";
+import { headerColumns, headerFromColumns, headerOf, type JobHeader } from "../job-header.ts";
+import type { JobRow } from "../ledger/job-row.ts";
+import { type StoredText, storedTextColumns, storedTextFrom } from "../stored-text.ts";
 
 /** A job that waits: what its row in the inbox says. Every column is immutable; a redelivery writes the same. */
 export type InboxRow = JobHeader & {
@@ -21,9 +22,38 @@ export function waitRowKey(priority: number, jobId: string): string {
   return `wait:${9 - priority}:${jobId}`;
 }
 
+/** Whoever was moved to the front last is first. */
+function frontRowKey(frontAt: string, jobId: string): string {
+  return `wait:-:${String(frontCeiling - Date.parse(frontAt)).padStart(14, "0")}:${jobId}`;
+}
+
+const frontCeiling = 10 ** 14 - 1;
+
 /** Jobs for later sort by their time. */
 export function laterRowKey(dueAt: Date, jobId: string): string {
   return `later:${String(dueAt.getTime()).padStart(14, "0")}:${jobId}`;
+}
+
+/** A waiting job's row as it lies in the line, by the ledger's word on its priority, if there is one. */
+export function dueRow(row: InboxRow, known?: { priority: number; frontAt?: string }): InboxRow {
+  const priority = known?.priority ?? row.priority;
+  return { ...row, priority, rowKey: dueRowKey({ ...known, jobId: row.jobId, priority }) };
+}
+
+/** Where a job lies in the line. */
+export function dueRowKey({ jobId, priority, frontAt }: { jobId: string; priority: number; frontAt?: string }): string {
+  return frontAt ? frontRowKey(frontAt, jobId) : waitRowKey(priority, jobId);
+}
+
+/** A waiting job's row as it lies when the job is for later. */
+export function laterRow(row: InboxRow, at: Date): InboxRow {
+  return { ...row, rowKey: laterRowKey(at, row.jobId), runAt: at.toISOString() };
+}
+
+/** The row with which a job waits that is on the record. */
+export function waitingRowOf(keyId: string, job: JobRow): InboxRow {
+  const row = { ...headerOf(job), keyId, rowKey: "", request: job.request, receivedAt: job.queuedAt };
+  return job.nextAt === undefined ? dueRow(row, job) : laterRow(row, new Date(job.nextAt));
 }
 
 export function inboxRowToEntity(row: InboxRow) {
@@ -33,6 +63,9 @@ export function inboxRowToEntity(row: InboxRow) {
     ...headerColumns(row),
     ReceivedAt: row.receivedAt,
     RunAt: row.runAt ?? "",
+    // Both, because rows are merged: of one that was stored otherwise before nothing may stay.
+    Request: "",
+    RequestBlob: "",
     ...storedTextColumns("Request", row.request),
   };
 }

@@ -1,6 +1,7 @@
 import type { JobError, JobStatus } from "@baton/contracts";
 import { headerColumns, headerFromColumns, type JobHeader } from "../job-header.ts";
-import { type StoredText, storedTextColumns, storedTextFrom } from "../payload-files.ts";
+import { longListColumns, longListFrom } from "../long-list.ts";
+import { type StoredText, storedTextColumns, storedTextFrom } from "../stored-text.ts";
 
 /** One execution of a job, as its row remembers it. */
 export type AttemptRecord = {
@@ -22,8 +23,16 @@ export type JobRow = JobHeader & {
   request: StoredText;
   status: JobStatus;
   queuedAt: string;
+  /** While it is retrying or scheduled: when it is to start. */
+  nextAt?: string;
+  /** It was running when its worker died, among others: next time it runs alone there, which shows whose fault it is. */
+  runsAlone?: true;
   startedAt?: string;
   endedAt?: string;
+  /** An operator has put it before all others of its key, at this time. */
+  frontAt?: string;
+  /** The newest job that was made of it. */
+  replayedBy?: string;
   attempts: AttemptRecord[];
   /** How many attempts counted against `maxAttempts`. */
   failures: number;
@@ -31,6 +40,7 @@ export type JobRow = JobHeader & {
   /** Where in the chain the job's events lie; an open range ends at the head. */
   ranges: [firstSeq: number, lastSeq: number | null][];
   result?: StoredText;
+  /** Of the last attempt that failed; gone when the job has completed. */
   error?: JobError;
 };
 
@@ -45,12 +55,16 @@ export function jobRowToEntity(keyId: string, row: JobRow) {
     ...headerColumns(row),
     Status: row.status,
     QueuedAt: row.queuedAt,
+    NextAt: row.nextAt ?? "",
+    RunsAlone: row.runsAlone ?? false,
     StartedAt: row.startedAt ?? "",
     EndedAt: row.endedAt ?? "",
-    Attempts: JSON.stringify(row.attempts),
+    FrontAt: row.frontAt ?? "",
+    ReplayedBy: row.replayedBy ?? "",
+    ...longListColumns("Attempts", row.attempts),
     Failures: row.failures,
     Strikes: row.strikes,
-    Ranges: JSON.stringify(row.ranges),
+    ...longListColumns("Ranges", row.ranges),
     Error: row.error ? JSON.stringify(row.error) : "",
     ...storedTextColumns("Request", row.request),
     ...storedTextColumns("Result", row.result),
@@ -58,8 +72,11 @@ export function jobRowToEntity(keyId: string, row: JobRow) {
 }
 
 export function jobRowFromEntity(row: Record<string, unknown>): JobRow {
+  const nextAt = row["NextAt"] as string | undefined;
   const startedAt = row["StartedAt"] as string;
   const endedAt = row["EndedAt"] as string;
+  const frontAt = row["FrontAt"] as string | undefined;
+  const replayedBy = row["ReplayedBy"] as string | undefined;
   const error = row["Error"] as string;
   const result = storedTextFrom("Result", row);
   return {
@@ -67,12 +84,16 @@ export function jobRowFromEntity(row: Record<string, unknown>): JobRow {
     request: storedTextFrom("Request", row) ?? { kind: "inline", text: "{}" },
     status: row["Status"] as JobStatus,
     queuedAt: row["QueuedAt"] as string,
-    attempts: JSON.parse(row["Attempts"] as string),
+    attempts: longListFrom("Attempts", row),
     failures: Number(row["Failures"]),
     strikes: Number(row["Strikes"]),
-    ranges: JSON.parse(row["Ranges"] as string),
+    ranges: longListFrom("Ranges", row),
+    ...(nextAt ? { nextAt } : {}),
+    ...(row["RunsAlone"] === true ? { runsAlone: true } : {}),
     ...(startedAt ? { startedAt } : {}),
     ...(endedAt ? { endedAt } : {}),
+    ...(frontAt ? { frontAt } : {}),
+    ...(replayedBy ? { replayedBy } : {}),
     ...(error ? { error: JSON.parse(error) as JobError } : {}),
     ...(result ? { result } : {}),
   };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EventStatus } from "@baton/contracts";
-import canonicalize from "canonicalize";
-import { type StoredText, storedTextColumns, storedTextFrom } from "../payload-files.ts";
+import { type StoredText, storedTextFrom } from "../stored-text.ts";
+import { eventColumns, eventText, genesisText } from "./event-text.ts";
 
 /** What a writer knows of an event; the ledger adds its place in the chain. */
 export type EventDraft = {
@@ -30,36 +30,18 @@ export type LedgerEvent = EventDraft & {
   hash: string;
 };
 
-/** A chain begins with the hash of its key's name, so that no chain can be passed off as another's. */
+/** The hash of a chain's beginning. */
 export function genesisHash(keyId: string): string {
-  return createHash("sha256").update(keyId, "utf8").digest("hex");
+  return sha256(genesisText(keyId));
 }
 
-/** Every column of the row but its keys, `Hash` and the table's own `Timestamp`. */
-function hashedColumns(event: Omit<LedgerEvent, "hash">): Record<string, string | number> {
-  return {
-    EventId: `${event.keyId}:${event.seq}`,
-    ...(event.jobId === undefined ? {} : { JobId: event.jobId }),
-    Status: event.status,
-    Message: event.message,
-    OccurredAt: event.occurredAt,
-    Seq: event.seq,
-    Fence: event.fence,
-    WorkerId: event.workerId,
-    ...(event.attempt === undefined ? {} : { Attempt: event.attempt }),
-    ...(event.step === undefined ? {} : { Step: event.step }),
-    ...(event.durationMs === undefined ? {} : { DurationMs: event.durationMs }),
-    ...storedTextColumns("Data", event.data),
-    WriteId: event.writeId,
-    PrevHash: event.prevHash,
-  };
-}
-
-/** SHA-256 over the event's columns as canonical JSON (RFC 8785), the previous hash among them. */
+/** What stands in the event's `Hash`. */
 export function hashEvent(event: Omit<LedgerEvent, "hash">): string {
-  return createHash("sha256")
-    .update(String(canonicalize(hashedColumns(event))))
-    .digest("hex");
+  return sha256(eventText(eventColumns(event)));
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
 const seqDigits = 16;
@@ -70,8 +52,13 @@ export function eventRowKey(seq: number): string {
   return `event:${String(seqCeiling - seq).padStart(seqDigits, "0")}`;
 }
 
+/** The inverse of `eventRowKey`. */
+export function seqOfRowKey(rowKey: string): number {
+  return seqCeiling - Number(rowKey.slice("event:".length));
+}
+
 export function eventToEntity(event: LedgerEvent) {
-  const { Seq, Fence, Attempt, DurationMs, ...text } = hashedColumns(event);
+  const { Seq, Fence, Attempt, DurationMs, ...text } = eventColumns(event);
   return {
     partitionKey: event.keyId,
     rowKey: eventRowKey(event.seq),

@@ -1,3 +1,5 @@
+import type { HeadFailure } from "@baton/contracts";
+import type { KeptStartLog } from "../limits/start-log.ts";
 import { orUndefinedIfMissing } from "../storage-errors.ts";
 import type { Table } from "../table.ts";
 import { genesisHash, int64 } from "./ledger-event.ts";
@@ -10,6 +12,10 @@ export type RunningAttempt = {
   workerId: string;
   startedAt: string;
   startedSeq: number;
+  /** Nothing else ran in that worker. */
+  alone?: true;
+  /** An operator has taken its lock away while it ran: its worker is not to blame. */
+  lockBroken?: true;
 };
 
 /** The last attempt that ended: what waiting jobs waited for. */
@@ -29,6 +35,21 @@ export type LedgerHead = {
   projectedSeq: number;
   running?: RunningAttempt;
   lastEnded?: EndedAttempt;
+  key?: KeyState;
+};
+
+/** What holds a key's line back, or orders it otherwise. Events say how it came about. */
+export type KeyState = {
+  /** By an operator: nothing starts. */
+  paused?: { by: string; reason: string; since: string };
+  /** By a job that was dead-lettered: nothing starts until an operator says so. */
+  parked?: { jobId: string; since: string };
+  /** Nothing starts before this job, which waits for its next attempt. */
+  heldFor?: { jobId: string; until: string };
+  /** Goes before what job types say. */
+  policy?: HeadFailure;
+  /** The last starts of job types that have a rate limit in each key, by type. */
+  starts?: Record<string, KeptStartLog>;
 };
 
 /** A head with the ETag under which it was read; none while the key has no ledger yet. */
@@ -58,6 +79,7 @@ export async function readHead(table: Table, keyId: string, abortSignal?: AbortS
 export function headFromEntity(row: Record<string, unknown>): LedgerHead {
   const running = parseOptional<RunningAttempt>(row["Running"]);
   const lastEnded = parseOptional<EndedAttempt>(row["LastEnded"]);
+  const key = parseOptional<KeyState>(row["Key"]);
   return {
     keyId: String(row["partitionKey"]),
     tenantId: String(row["TenantId"]),
@@ -70,6 +92,7 @@ export function headFromEntity(row: Record<string, unknown>): LedgerHead {
     projectedSeq: Number(row["ProjectedSeq"]),
     ...(running ? { running } : {}),
     ...(lastEnded ? { lastEnded } : {}),
+    ...(key ? { key } : {}),
   };
 }
 
@@ -87,6 +110,7 @@ export function headToEntity(head: LedgerHead) {
     ProjectedSeq: int64(head.projectedSeq),
     Running: head.running ? JSON.stringify(head.running) : "",
     LastEnded: head.lastEnded ? JSON.stringify(head.lastEnded) : "",
+    Key: head.key ? JSON.stringify(head.key) : "",
   };
 }
 

@@ -2,20 +2,23 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TransactionAction } from "@azure/data-tables";
 import type { Logger } from "@baton/runtime";
-import type { StoredText } from "../payload-files.ts";
-import { statusOf } from "../storage-errors.ts";
+import { isRefusal, statusOf } from "../storage-errors.ts";
+import type { StoredText } from "../stored-text.ts";
 import type { Table } from "../table.ts";
+import { jsonBytes, maxTransactionBytes, maxTransactionEntities } from "../transaction-parts.ts";
 import { type JobRow, jobRowToEntity } from "./job-row.ts";
 import { AppendRefusedError, FencedError, HeadMovedError } from "./ledger-errors.ts";
 import { type EventDraft, eventToEntity, hashEvent, type LedgerEvent } from "./ledger-event.ts";
 import {
   type EndedAttempt,
   headToEntity,
+  type KeyState,
   type LedgerHead,
   type ReadHead,
   type RunningAttempt,
   readHead,
 } from "./ledger-head.ts";
+import { type ObeyedCommand, obeyedToEntity } from "./obeyed-command.ts";
 
 /** Events and the rows that belong to them: they get into the ledger together or not at all. */
 export type Entry = {
@@ -25,6 +28,12 @@ export type Entry = {
   /** The open attempt after these events; null when there is none any more. */
   running?: RunningAttempt | null;
   ended?: EndedAttempt;
+  /** The lock of whatever runs has been taken away. */
+  breaksLock?: true;
+  /** Commands that were obeyed by it. */
+  commands?: ObeyedCommand[];
+  /** What becomes of the key's state. */
+  keyChange?: (state: KeyState) => KeyState;
 };
 
 /** Built when its place in the chain is known; may be called again, so it must only depend on its argument. */
@@ -61,11 +70,8 @@ type Transaction = {
   parts: { pending: Pending; events: LedgerEvent[] }[];
 };
 
-/** Room in one entity group transaction: 100 entities and 4 MiB, less what the envelope takes. */
-const maxEntities = 100;
-const maxCharacters = 1_500_000;
 /** The columns that every event or row has, with what the protocol adds to them. */
-const [eventCharacters, rowCharacters, attemptCharacters, rangeCharacters] = [2500, 4000, 250, 50];
+const [eventBytes, rowBytes, attemptBytes, rangeBytes] = [2500, 4000, 250, 50];
 const gatherMs = 5;
 const resendMs = 250;
 
@@ -148,17 +154,19 @@ export class Ledger {
     const jobs = new Map<string, { row: JobRow; isNew: boolean }>();
     const parts: Transaction["parts"] = [];
     const entities = [];
-    let characters = 0;
+    let bytes = 0;
     for (const pending of this.#pending) {
       if (parts.length > 0 && (pending.alone || parts[0]?.pending.alone)) break;
       const entry = pending.build(head.seq + 1);
-      const adds = entry.events.length + (entry.job && !jobs.has(entry.job.row.jobId) ? 1 : 0);
+      const commands = entry.commands ?? [];
+      const adds = entry.events.length + commands.length + (entry.job && !jobs.has(entry.job.row.jobId) ? 1 : 0);
       const size = sizeOf(entry);
-      const room = 1 + entities.length + jobs.size + adds <= maxEntities && characters + size <= maxCharacters;
+      const room =
+        1 + entities.length + jobs.size + adds <= maxTransactionEntities && bytes + size <= maxTransactionBytes;
       if (parts.length > 0 && !room) break;
-      characters += size;
+      bytes += size;
       const events = entry.events.map((draft) => this.#link(head, draft));
-      entities.push(...events.map(eventToEntity));
+      entities.push(...events.map(eventToEntity), ...commands.map((one) => obeyedToEntity(head.keyId, one)));
       parts.push({ pending, events });
       if (entry.job)
         jobs.set(entry.job.row.jobId, {
@@ -167,6 +175,8 @@ export class Ledger {
         });
       if (entry.running !== undefined) setOrDelete(head, "running", entry.running ?? undefined);
       if (entry.ended) head.lastEnded = entry.ended;
+      if (entry.breaksLock && head.running) head.running = { ...head.running, lockBroken: true };
+      changeKey(head, entry);
     }
     // Only now: when something above throws, every entry is still there to be told.
     this.#pending.splice(0, parts.length);
@@ -268,7 +278,8 @@ export class Ledger {
   async #resolve(head: LedgerHead, refusal: unknown): Promise<string | undefined> {
     const found = await this.#readHeadWhileHeld(head.keyId);
     if (found?.head.writeId === head.writeId) return found.etag;
-    const isAsBefore = (found?.head.writeId ?? "") === this.#head.writeId;
+    // Also one that says the same is not ours any more once somebody has written it: no append would ever meet it.
+    const isAsBefore = (found?.head.writeId ?? "") === this.#head.writeId && found?.etag === this.#etag;
     if (!isAsBefore) {
       // Whoever took the key for a new one has read no head at all.
       if (!this.#claimed && (this.#etag === undefined || (found?.head.fence ?? 0) < head.fence))
@@ -280,8 +291,7 @@ export class Ledger {
         },
       );
     }
-    const status = statusOf(refusal);
-    if (status === 400 || status === 413 || (status === 409 && found)) {
+    if (isRefusal(refusal) || (statusOf(refusal) === 409 && found)) {
       throw new AppendRefusedError(`Storage refused an append to ${head.keyId}`, { cause: refusal });
     }
     return undefined;
@@ -308,21 +318,32 @@ export class Ledger {
   }
 }
 
-/** What an entry takes of a transaction, in characters; rather too much than too little. */
+/** What an entry takes of a transaction; rather too much than too little. */
 function sizeOf({ events, job }: Entry): number {
   const ofEvents = events.reduce(
-    (sum, { message, data }) => sum + eventCharacters + message.length + textLength(data),
+    (sum, { message, data }) => sum + eventBytes + jsonBytes(message) + textBytes(data),
     0,
   );
   if (!job) return ofEvents;
   const { request, result, error, attempts, ranges } = job.row;
-  const lists = attempts.length * attemptCharacters + ranges.length * rangeCharacters;
-  const ofError = error ? JSON.stringify(error).length : 0;
-  return ofEvents + rowCharacters + lists + ofError + textLength(request) + textLength(result);
+  const lists = attempts.length * attemptBytes + ranges.length * rangeBytes;
+  const ofError = error ? jsonBytes(JSON.stringify(error)) : 0;
+  return ofEvents + rowBytes + lists + ofError + textBytes(request) + textBytes(result);
 }
 
-function textLength(stored: StoredText | undefined): number {
-  return stored?.kind === "inline" ? stored.text.length : 0;
+function textBytes(stored: StoredText | undefined): number {
+  return stored?.kind === "inline" ? jsonBytes(stored.text) : 0;
+}
+
+/** A job that has ended holds nothing back any more. */
+function changeKey(head: LedgerHead, { job, keyChange }: Entry): void {
+  const state = keyChange ? keyChange(head.key ?? {}) : head.key;
+  if (!state) return;
+  const { heldFor, ...rest } = state;
+  const isOver = job?.row.endedAt !== undefined && job.row.jobId === heldFor?.jobId;
+  const next = isOver || !heldFor ? rest : state;
+  if (Object.keys(next).length > 0) head.key = next;
+  else delete head.key;
 }
 
 function setOrDelete(head: LedgerHead, name: "running", value: RunningAttempt | undefined): void {

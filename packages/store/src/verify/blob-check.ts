@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { StoredText } from "../payload-files.ts";
+import { keptUntil } from "../expiring-results.ts";
+import type { StoredText } from "../stored-text.ts";
 import type { RecordBreak } from "./record-break.ts";
 
 /** Reads a large value by its blob's name; undefined when there is none. */
@@ -11,15 +12,20 @@ const atOnce = 8;
 export class BlobCheck {
   readonly #keyId: string;
   readonly #read: ReadBlob;
+  readonly #now: () => Date;
   readonly #seen = new Set<string>();
   readonly #reading = new Set<Promise<void>>();
   #failure: unknown;
   broken: RecordBreak | undefined;
   checked = 0;
+  /** Results whose time was over, and that are gone. */
+  expired = 0;
 
-  constructor(keyId: string, read: ReadBlob) {
+  /** @param now storage's time. */
+  constructor(keyId: string, read: ReadBlob, now: () => Date) {
     this.#keyId = keyId;
     this.#read = read;
+    this.#now = now;
   }
 
   /** Resolves when there is room for more. */
@@ -43,6 +49,10 @@ export class BlobCheck {
 
   async #check(place: string, name: string): Promise<void> {
     const bytes = await this.#read(name);
+    if (bytes === undefined && this.#isExpired(name)) {
+      this.expired += 1;
+      return;
+    }
     this.checked += 1;
     const expected = name.slice(name.lastIndexOf("/") + 1);
     const reason =
@@ -52,5 +62,11 @@ export class BlobCheck {
           ? undefined
           : `its blob ${name} does not have the hash that is its name`;
     if (reason !== undefined) this.broken ??= { keyId: this.#keyId, place, reason };
+  }
+
+  /** The name is in the chain, so nobody can shorten the time by it. */
+  #isExpired(name: string): boolean {
+    const until = keptUntil(name);
+    return until !== undefined && until <= this.#now();
   }
 }

@@ -1,16 +1,23 @@
 import { createHash } from "node:crypto";
 import { type EventStatus, isTerminal, type JobError, type JobStatus } from "@baton/contracts";
 import canonicalize from "canonicalize";
+import { clockOffHours } from "../id-clock.ts";
 import type { JobHeader } from "../job-header.ts";
 import type { AttemptRecord, JobRow } from "../ledger/job-row.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
-import type { StoredText } from "../payload-files.ts";
+import type { StoredText } from "../stored-text.ts";
 import { parsedData } from "./event-data.ts";
 
 /** What a job's events say of it: what its row must say, too. */
 type JobState = {
   status: JobStatus;
   queuedAt?: string;
+  nextAt?: string;
+  runsAlone?: true;
+  /** As an operator has set it; else it is what was submitted. */
+  priority?: number;
+  frontAt?: string;
+  replayedBy?: string;
   startedAt?: string;
   endedAt?: string;
   attempts: AttemptRecord[];
@@ -36,7 +43,8 @@ const statusAfter: Partial<Record<EventStatus, JobStatus>> = {
   DeadLettered: "DeadLettered",
   Discarded: "Discarded",
 };
-const opening = new Set<EventStatus>(["Queued", "Deferred", "Started", "Resumed"]);
+const planning = new Set<EventStatus>(["Queued", "RetryScheduled", "Rescheduled"]);
+const opening = new Set<EventStatus>(["Started"]);
 const outcomes = new Set<EventStatus>(["Completed", "Failed", "TimedOut", "Interrupted", "Cancelled"]);
 const closing = new Set<EventStatus>([...outcomes, "DeadLettered", "Discarded"]);
 const afterEnd = new Set<EventStatus>(["DuplicateIgnored", "Replayed", "PriorityChanged", "Log"]);
@@ -66,7 +74,7 @@ export class JobHistory {
     const { jobId } = event;
     if (jobId === undefined) return undefined;
     const state = this.#stateOf(jobId) ?? this.#newState(event);
-    const reason = state.endedAt === undefined ? attemptReason(event, state) : endReason(event);
+    const reason = state.endedAt === undefined ? attemptReason(event, state) : endReason(event, state);
     if (reason === undefined) apply(event, state);
     this.#jobs.set(jobId, state.endedAt === undefined ? state : JSON.stringify(state));
     return reason;
@@ -77,8 +85,9 @@ export class JobHistory {
     const state = this.#stateOf(row.jobId);
     if (!state) return "no event of the job is on the record";
     if (state.partial) return undefined;
-    const found = { ...comparable(row), submission: submissionOf(row, state.told) };
-    const expected = { ...comparable(state), submission: state.told === undefined ? {} : state.told };
+    const priority = state.priority === undefined ? undefined : row.priority;
+    const found = { ...comparable(row), priority, submission: submissionOf(row, state.told) };
+    const expected = { ...comparable(state), priority: state.priority, submission: state.told ?? {} };
     for (const name of Object.keys(expected) as (keyof typeof expected)[]) {
       const [has, should] = [canonicalize(found[name] ?? null), canonicalize(expected[name] ?? null)];
       if (has !== should) return `its ${name} is ${shown(has)}, its events say ${shown(should)}`;
@@ -105,23 +114,27 @@ function requestHash(request: StoredText): string {
 }
 
 /** What a job's first event tells of the submission, so that the chain vouches for it, too. */
-export function submissionFacts(row: JobHeader & { request: StoredText }) {
+export function submissionFacts(row: JobHeader & { request: StoredText; receivedAt: string }) {
   const { type, name, createdAt, submittedBy, correlationId } = row;
+  const hours = clockOffHours(row.jobId, row.receivedAt);
   return {
     type,
     name,
     createdAt,
     ...(submittedBy === undefined ? {} : { submittedBy }),
     ...(correlationId === undefined ? {} : { correlationId }),
+    ...(hours === undefined ? {} : { clockOffHours: hours }),
     requestSha256: requestHash(row.request),
   };
 }
 
 function submissionOf(row: JobRow, told: Record<string, unknown> | undefined): Record<string, unknown> {
-  return told === undefined ? {} : submissionFacts(row);
+  return told === undefined ? {} : submissionFacts({ ...row, receivedAt: row.queuedAt });
 }
 
-function endReason(event: LedgerEvent): string | undefined {
+function endReason(event: LedgerEvent, state: JobState): string | undefined {
+  // An operator has seen the dead letter.
+  if (event.status === "Discarded" && state.status === "DeadLettered") return undefined;
   if (afterEnd.has(event.status) && event.attempt === undefined) return undefined;
   if (isTerminal(statusAfter[event.status] ?? "Waiting")) return `job ${event.jobId} ended a second time`;
   if (event.status === "Started") return `job ${event.jobId} began again after its end`;
@@ -139,8 +152,8 @@ function apply(event: LedgerEvent, state: JobState): void {
   applyOutcome(event, state);
   if (event.status === "Queued") {
     state.queuedAt = event.occurredAt;
-    const told = parsedData(event);
-    if (told?.["requestSha256"] !== undefined) state.told = told;
+    const { nextAt: _plan, ...told } = parsedData(event) ?? {};
+    if (told["requestSha256"] !== undefined) state.told = told;
   }
   if (event.status === "Started") {
     state.startedAt ??= event.occurredAt;
@@ -148,7 +161,32 @@ function apply(event: LedgerEvent, state: JobState): void {
     state.attempts.push({ attempt, workerId, fence, startedAt });
   }
   state.status = statusAfter[event.status] ?? state.status;
+  applyPlan(event, state);
+  applyCommand(event, state);
   if (isTerminal(state.status)) state.endedAt ??= event.occurredAt;
+}
+
+/** What operators have said of the job. */
+function applyCommand(event: LedgerEvent, state: JobState): void {
+  const data = parsedData(event);
+  if (event.status === "Replayed") state.replayedBy = String(data?.["newJobId"]);
+  if (event.status !== "PriorityChanged") return;
+  if (typeof data?.["frontAt"] === "string") state.frontAt = data["frontAt"];
+  if (typeof data?.["priority"] !== "number") return;
+  state.priority = data["priority"];
+  delete state.frontAt;
+}
+
+/** When the job goes on, and whether by itself. */
+function applyPlan(event: LedgerEvent, state: JobState): void {
+  const data = parsedData(event);
+  if (planning.has(event.status)) {
+    if (typeof data?.["nextAt"] === "string") state.nextAt = data["nextAt"];
+    if (event.status === "Queued" && state.nextAt !== undefined) state.status = "Scheduled";
+  } else if (event.status === "Started" || isTerminal(state.status)) delete state.nextAt;
+  const isOwnEnd = isOutcome(event.status) && event.status !== "Interrupted";
+  if (event.status === "Interrupted" && data?.["by"] === "worker-lost") state.runsAlone = true;
+  else if (isOwnEnd || isTerminal(state.status)) delete state.runsAlone;
 }
 
 function applyRange({ seq, status }: LedgerEvent, state: JobState): void {
@@ -165,13 +203,19 @@ function applyOutcome(event: LedgerEvent, state: JobState): void {
   if (open && open.endedAt === undefined) Object.assign(open, { endedAt: event.occurredAt, outcome: event.status });
   if (event.status === "Completed") {
     if (event.data) state.result = event.data;
+    delete state.error;
     return;
   }
   const data = parsedData(event);
   if (event.status === "Failed" || event.status === "TimedOut") state.failures += 1;
-  if (event.status === "Failed" && data) state.error = data as JobError;
+  if (event.status === "Failed" && data) state.error = errorIn(data);
   if (event.status === "TimedOut") state.error = { name: "TimeoutError", message: event.message };
   if (data?.["strike"] === true) state.strikes += 1;
+}
+
+/** Beside the error, the event says whether the failure was a strike. */
+function errorIn({ strike: _strike, ...error }: Record<string, unknown>): JobError {
+  return error as JobError;
 }
 
 function isOutcome(status: EventStatus): status is NonNullable<AttemptRecord["outcome"]> {
@@ -186,6 +230,10 @@ function comparable(job: Omit<JobState, "queuedAt"> & { queuedAt?: string }) {
     strikes: job.strikes,
     ranges: joined(job.ranges),
     queuedAt: job.queuedAt,
+    nextAt: job.nextAt,
+    runsAlone: job.runsAlone,
+    frontAt: job.frontAt,
+    replayedBy: job.replayedBy,
     startedAt: job.startedAt,
     endedAt: job.endedAt,
     result: job.result,

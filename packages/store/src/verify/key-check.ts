@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { keyId as keyIdFrom } from "../key-id.ts";
 import { jobRowFromEntity, jobRowKey } from "../ledger/job-row.ts";
 import { headFromEntity, type LedgerHead, type RunningAttempt, readHead } from "../ledger/ledger-head.ts";
@@ -24,10 +24,14 @@ export type KeyCheckOptions = {
   keyId: string;
   table: Table;
   readBlob: ReadBlob;
+  /** Storage's time. */
+  now: () => Date;
   /** Oldest line first. They must have been read before the key's rows. */
   signed: SignedHead[];
   /** Begin behind this event instead of at the chain's first. */
   start?: ChainStart;
+  /** Told now and then how many more events have been checked. What it throws ends the check. */
+  onEvents?: ((count: number) => void) | undefined;
 };
 
 export type KeyResult = {
@@ -41,6 +45,8 @@ export type KeyResult = {
 
 const retryMs = 50;
 const maxLooks = 100;
+/** Hashing so many takes some 10 ms; then whatever else the process does has its turn. */
+const eventsPerTurn = 256;
 
 /** Checks one key's record beside its appends: chain, head, checkpoints, job rows, blobs, in this order. */
 export class KeyCheck {
@@ -57,7 +63,7 @@ export class KeyCheck {
   constructor(options: KeyCheckOptions) {
     this.#options = options;
     this.#chain = new ChainCheck(options.keyId, options.start);
-    this.#blobs = new BlobCheck(options.keyId, options.readBlob);
+    this.#blobs = new BlobCheck(options.keyId, options.readBlob, options.now);
     this.#signed = options.signed.toSorted((one, other) => one.seq - other.seq);
     this.#firstSeq = this.#chain.seq + 1;
     this.#meetSigned(this.#chain.seq, this.#chain.hash);
@@ -104,7 +110,7 @@ export class KeyCheck {
   #breakWithoutHead(newestSeq: number): void {
     const signed = this.#signed.at(-1);
     if (newestSeq > 0) this.#break("head", "the key has no head that can be read");
-    else if (!signed) this.#break("head", "there is no ledger of this key");
+    else if (!signed) this.#break("head", "there is no ledger of this key", { isUnknownKey: true });
     else
       this.#break(
         "head",
@@ -132,7 +138,13 @@ export class KeyCheck {
     if (this.#broken) return false;
     this.#meetSigned(event.seq, event.hash);
     await this.#blobs.add(`event ${event.seq}`, event.data);
+    if (event.seq % eventsPerTurn === 0) await this.#giveTurn();
     return !this.#broken;
+  }
+
+  async #giveTurn(): Promise<void> {
+    await nextTurn();
+    this.#options.onEvents?.(eventsPerTurn);
   }
 
   /** Compares an event with what the checkpoint lines say of it. */
@@ -207,8 +219,8 @@ export class KeyCheck {
     }
   }
 
-  #break(place: string, reason: string): void {
-    this.#broken ??= { keyId: this.#options.keyId, place, reason };
+  #break(place: string, reason: string, more: Pick<RecordBreak, "isUnknownKey"> = {}): void {
+    this.#broken ??= { keyId: this.#options.keyId, place, reason, ...more };
   }
 
   #result(): KeyResult {
@@ -222,6 +234,7 @@ export class KeyCheck {
         holds,
         attempts,
         blobs: this.#blobs.checked,
+        expired: this.#blobs.expired,
       },
       lastSeq: seq,
       signedSeq: this.#signedSeq,

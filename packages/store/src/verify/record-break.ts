@@ -6,6 +6,8 @@ export type RecordBreak = {
   /** The event's number in its chain, when the place is one. */
   seq?: number;
   reason: string;
+  /** Neither storage nor a checkpoint line knows the key: nothing says that there ever was one. */
+  isUnknownKey?: true;
 };
 
 export function breakAt(keyId: string, seq: number, reason: string): RecordBreak {
@@ -20,9 +22,11 @@ export type Checked = {
   holds: number;
   attempts: number;
   blobs: number;
+  /** Results that were removed when their time was over. */
+  expired: number;
   checkpointLines: number;
 };
 
 export function nothingChecked(): Checked {
-  return { keys: 0, events: 0, jobs: 0, holds: 0, attempts: 0, blobs: 0, checkpointLines: 0 };
+  return { keys: 0, events: 0, jobs: 0, holds: 0, attempts: 0, blobs: 0, expired: 0, checkpointLines: 0 };
 }

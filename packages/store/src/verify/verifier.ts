@@ -23,7 +23,17 @@ export type VerifyOptions = {
   trusted?: KeyObject[] | undefined;
   /** Only events that are not older than the last checkpoint before this time. */
   since?: Date | undefined;
+  /** Told how it goes on. What it throws ends the verification. */
+  onProgress?: ((news: VerifyNews) => void) | undefined;
 };
+
+export type VerifyNews =
+  /** The checkpoint lines have been read. `keys`: how many they name. */
+  | { kind: "lines"; keys: number; report: VerifyReport }
+  /** A key has been checked. */
+  | { kind: "key"; result: KeyResult }
+  /** So many more events of a key. */
+  | { kind: "events"; count: number };
 
 /** Recomputes the record and compares it with itself and with the signed checkpoints. Reads only. */
 export class Verifier {
@@ -39,12 +49,13 @@ export class Verifier {
   async all(options: VerifyOptions = {}): Promise<VerifyReport> {
     const lines = await this.#readLines(options);
     const report = reportOf(lines);
+    options.onProgress?.({ kind: "lines", keys: lines.heads.size, report });
     const unseen = new Set(lines.heads.keys());
-    for await (const result of this.#results(lines, options.since)) {
+    for await (const result of this.#results(lines, options)) {
       unseen.delete(result.keyId);
-      add(report, result);
+      take(report, result, options);
     }
-    for (const keyId of unseen) add(report, await this.#key(keyId, lines, options.since));
+    for (const keyId of unseen) take(report, await this.#key(keyId, lines, options), options);
     return report;
   }
 
@@ -52,35 +63,39 @@ export class Verifier {
   async key(keyId: string, options: VerifyOptions = {}): Promise<VerifyReport> {
     const lines = await this.#readLines(options);
     const report = reportOf(lines);
-    add(report, await this.#key(keyId, lines, options.since));
+    options.onProgress?.({ kind: "lines", keys: 1, report });
+    take(report, await this.#key(keyId, lines, options), options);
     return report;
   }
 
-  async *#results(lines: LineCheck, since: Date | undefined): AsyncGenerator<KeyResult> {
+  async *#results(lines: LineCheck, options: VerifyOptions): AsyncGenerator<KeyResult> {
     const { ledger } = this.#storage;
-    if (since) {
-      for await (const keyId of partitionNames(ledger)) yield await this.#key(keyId, lines, since);
+    if (options.since) {
+      for await (const keyId of partitionNames(ledger)) yield await this.#key(keyId, lines, options);
       return;
     }
     for await (const partition of partitions(ledger)) {
-      if (partition.kind === "whole") yield await this.#check(partition.keyId, lines).checkRows(partition.rows);
-      else yield await this.#key(partition.keyId, lines, undefined);
+      if (partition.kind === "whole")
+        yield await this.#check(partition.keyId, lines, options).checkRows(partition.rows);
+      else yield await this.#key(partition.keyId, lines, options);
     }
   }
 
-  #key(keyId: string, lines: LineCheck, since: Date | undefined): Promise<KeyResult> {
-    return this.#check(keyId, lines, since).checkStored();
+  #key(keyId: string, lines: LineCheck, options: VerifyOptions): Promise<KeyResult> {
+    return this.#check(keyId, lines, options).checkStored();
   }
 
-  #check(keyId: string, lines: LineCheck, since?: Date): KeyCheck {
+  #check(keyId: string, lines: LineCheck, { since, onProgress }: VerifyOptions): KeyCheck {
     const signed = lines.heads.get(keyId) ?? [];
     const start = since && signed.findLast(({ at }) => new Date(at) < since);
     return new KeyCheck({
       keyId,
       table: this.#storage.ledger,
       readBlob: (name) => readBlob(this.#storage, name),
+      now: () => this.#storage.clock.now(),
       signed: start ? signed.filter(({ seq }) => seq >= start.seq) : signed,
       ...(start ? { start } : {}),
+      onEvents: onProgress && ((count) => onProgress({ kind: "events", count })),
     });
   }
 
@@ -105,6 +120,11 @@ function reportOf(lines: LineCheck): VerifyReport {
     younger: [],
     checkpoints: { trust: lines.trust, lines: lines.checked, lastLineAt: lines.last?.at },
   };
+}
+
+function take(report: VerifyReport, result: KeyResult, { onProgress }: VerifyOptions): void {
+  add(report, result);
+  onProgress?.({ kind: "key", result });
 }
 
 function add(report: VerifyReport, result: KeyResult): void {

@@ -37,6 +37,7 @@ const good = () =>
     { status: "Started", jobId: "b", fence: 5 },
     { status: "Failed", jobId: "b", fence: 5 },
     { status: "DeadLettered", jobId: "b", fence: 5 },
+    { status: "Discarded", jobId: "b", fence: 5 },
   ]);
 
 test("a whole chain holds", () => {
@@ -144,6 +145,11 @@ test.each<[string, Drafts, string]>([
   [
     "a job that ends twice",
     [acquired, { status: "Completed", jobId: "a" }, { status: "DeadLettered", jobId: "a" }],
+    "ended a second time",
+  ],
+  [
+    "a job that is discarded though it completed",
+    [acquired, { status: "Completed", jobId: "a" }, { status: "Discarded", jobId: "a" }],
     "ended a second time",
   ],
   [

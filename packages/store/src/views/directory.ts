@@ -1,5 +1,7 @@
-import { odata, type TableClient } from "@azure/data-tables";
+import { odata } from "@azure/data-tables";
+import type { Tenants } from "@baton/contracts";
 import { escapeName } from "../key-id.ts";
+import type { Table } from "../table.ts";
 
 const freshMs = 5000;
 
@@ -8,11 +10,11 @@ const freshMs = 5000;
  * finds its newest partitions without scanning the table.
  */
 export class Directory {
-  readonly #table: TableClient;
+  readonly #table: Table;
   readonly #noted = new Set<string>();
   #tenants: { readAt: number; tenantIds: string[] } = { readAt: 0, tenantIds: [] };
 
-  constructor(table: TableClient) {
+  constructor(table: Table) {
     this.#table = table;
   }
 
@@ -23,6 +25,11 @@ export class Directory {
     await this.#table.upsertEntity({ partitionKey: "~tenants", rowKey: escapeName(tenantId), TenantId: tenantId });
     await this.#table.upsertEntity({ partitionKey: `~days:${escapeName(tenantId)}`, rowKey: invertDay(day), Day: day });
     this.#noted.add(name);
+  }
+
+  /** As they were when they were read last; none is ever taken away. */
+  get knownTenantIds(): readonly string[] {
+    return this.#tenants.tenantIds;
   }
 
   async tenantIds(): Promise<string[]> {
@@ -37,9 +44,15 @@ export class Directory {
     return this.#tenants.tenantIds;
   }
 
-  /** A tenant's days, newest first. */
-  async *days(tenantId: string): AsyncGenerator<string> {
-    const filter = odata`PartitionKey eq ${`~days:${escapeName(tenantId)}`}`;
+  /** Those of them that somebody may see; whoever is confined to some need not ask which there are. */
+  async tenantIdsOf(tenants: Tenants): Promise<readonly string[]> {
+    return tenants === "all" ? this.tenantIds() : tenants;
+  }
+
+  /** A tenant's days, newest first. @param to the newest of them that matters. */
+  async *days(tenantId: string, to?: string): AsyncGenerator<string> {
+    const first = to === undefined ? "" : invertDay(to);
+    const filter = odata`PartitionKey eq ${`~days:${escapeName(tenantId)}`} and RowKey ge ${first}`;
     for await (const row of this.#table.listEntities<{ Day: string }>({ queryOptions: { filter } })) yield row.Day;
   }
 }
@@ -58,11 +71,7 @@ function invertDay(day: string): string {
 }
 
 /** The first rows of a partition, in row-key order. */
-export async function firstRows(
-  table: TableClient,
-  partition: string,
-  limit: number,
-): Promise<Record<string, unknown>[]> {
+export async function firstRows(table: Table, partition: string, limit: number): Promise<Record<string, unknown>[]> {
   const filter = odata`PartitionKey eq ${partition}`;
   const pages = table
     .listEntities<Record<string, unknown>>({ queryOptions: { filter } })

@@ -1,12 +1,16 @@
 import { type JobEvent, type Json, type Progress, parseLossless, progressSchema } from "@baton/contracts";
 import type { JobHeader } from "../job-header.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
-import type { StoredText } from "../payload-files.ts";
+import type { StoredText } from "../stored-text.ts";
 
 export type KeyName = { tenantId: string; lockKey: string };
 
 /** A ledger entry as lists and live streams show it. Data that lies in a blob is left out. */
-export function toJobEvent(event: LedgerEvent, key: KeyName, job: JobHeader | undefined): JobEvent {
+export function toJobEvent(
+  event: LedgerEvent,
+  key: KeyName,
+  job: Pick<JobHeader, "name" | "type"> | undefined,
+): JobEvent {
   const { jobId, attempt, step, durationMs, data } = event;
   return {
     eventId: `${event.keyId}:${event.seq}`,

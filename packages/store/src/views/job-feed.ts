@@ -1,16 +1,19 @@
 import { createHash } from "node:crypto";
 import type { TransactionAction } from "@azure/data-tables";
-import { type JobEvent, jobEventSchema, type RejectedMessage } from "@baton/contracts";
+import { type JobEvent, jobEventSchema, type RejectedMessage, type Tenants } from "@baton/contracts";
 import type { Storage } from "../storage.ts";
+import { sendInParts } from "../transaction-parts.ts";
 import { Directory, dayOf, dayPartition, firstRows } from "./directory.ts";
+import { EventLook } from "./event-look.ts";
+import { invertTime } from "./inverted-time.ts";
+import { type ActionPage, OperatorActions } from "./operator-actions.ts";
 
-const rowsPerTransaction = 100;
 /** A row's text column holds 32K UTF-16 units; larger data stays in the ledger only. */
 const maxEventChars = 30_000;
 const rejectedPartition = "~rejected";
 
-/** An event with its JSON text, which live listeners and the feed's row share. */
-export type ShownEvent = { event: JobEvent; text: string };
+/** An event with its JSON text, which live listeners and the feed's row share, and who submitted its job. */
+export type ShownEvent = { event: JobEvent; text: string; submittedBy?: string };
 
 /**
  * Table `JobFeed`: the newest events across keys, partition = tenant and day, newest first. Row keys follow
@@ -19,10 +22,12 @@ export type ShownEvent = { event: JobEvent; text: string };
 export class JobFeed {
   readonly #storage: Storage;
   readonly #directory: Directory;
+  readonly #actions: OperatorActions;
 
   constructor(storage: Storage) {
     this.#storage = storage;
     this.#directory = new Directory(storage.feed);
+    this.#actions = new OperatorActions(storage.feed);
   }
 
   async put(events: ShownEvent[]): Promise<void> {
@@ -31,26 +36,27 @@ export class JobFeed {
       const first = group[0]?.event;
       if (!first) continue;
       await this.#directory.note(first.tenantId, dayOf(first.occurredAt));
-      const rows = [...new Map(group.map((shown) => [feedRowKey(shown.event), shown])).entries()];
-      for (let from = 0; from < rows.length; from += rowsPerTransaction) {
-        const part = rows.slice(from, from + rowsPerTransaction);
-        await this.#storage.feed.submitTransaction(
-          part.map(
-            ([rowKey, { event, text }]): TransactionAction => [
-              "upsert",
-              { partitionKey: partition, rowKey, JobId: event.jobId ?? "", Event: bounded(event, text) },
-              "Replace",
-            ],
-          ),
-        );
-      }
+      // Two entries for one row key in a transaction would be refused.
+      const rows = new Map(group.map((shown) => [feedRowKey(shown.event), shown]));
+      await this.#write([...rows].map(([rowKey, shown]) => ({ shown, entity: toEntity(partition, rowKey, shown) })));
+      await this.#actions.put([...rows].map(([rowKey, { event }]) => ({ rowKey, event })));
     }
   }
 
-  /** The newest events of all tenants, newest first. */
-  async newest(limit: number): Promise<JobEvent[]> {
+  /** What storage never takes is left out: all that comes after it would be missing otherwise. */
+  async #write(rows: { shown: ShownEvent; entity: FeedEntity }[]): Promise<void> {
+    const { feed, logger } = this.#storage;
+    const refused = await sendInParts(rows, (part) =>
+      feed.submitTransaction(part.map(({ entity }): TransactionAction => ["upsert", entity, "Replace"])),
+    );
+    for (const { row, cause } of refused)
+      logger.error({ err: cause, eventId: row.shown.event.eventId }, "Storage refuses an event of the feed");
+  }
+
+  /** The newest events of these tenants, newest first. */
+  async newest(limit: number, tenants: Tenants): Promise<JobEvent[]> {
     const found: { rowKey: string; event: JobEvent }[] = [];
-    for (const tenantId of await this.#directory.tenantIds()) {
+    for (const tenantId of await this.#directory.tenantIdsOf(tenants)) {
       let missing = limit;
       for await (const day of this.#directory.days(tenantId)) {
         const rows = await firstRows(this.#storage.feed, dayPartition(tenantId, day), missing);
@@ -61,6 +67,23 @@ export class JobFeed {
     }
     found.sort((one, other) => (one.rowKey < other.rowKey ? -1 : 1));
     return found.slice(0, limit).map(({ event }) => event);
+  }
+
+  /**
+   * The newest events of the jobs that somebody has submitted in these tenants, newest first; no further back than
+   * `EventLook` looks.
+   */
+  async newestOf(submittedBy: string, limit: number, tenants: Tenants): Promise<JobEvent[]> {
+    const look = new EventLook(this.#storage, this.#directory);
+    const tenantIds = await this.#directory.tenantIdsOf(tenants);
+    const found = (await Promise.all(tenantIds.map((id) => look.rowsOf(id, submittedBy, limit)))).flat();
+    found.sort((one, other) => (one.rowKey < other.rowKey ? -1 : 1));
+    return found.slice(0, limit).map(readEvent);
+  }
+
+  /** What operators did in these tenants, newest first. @param cursor of the page before. */
+  async actions(tenants: Tenants, limit: number, cursor?: string): Promise<ActionPage> {
+    return this.#actions.list(await this.#directory.tenantIdsOf(tenants), limit, cursor);
   }
 
   async noteRejected(message: RejectedMessage): Promise<void> {
@@ -78,12 +101,6 @@ export class JobFeed {
   }
 }
 
-const timeCeiling = 10 ** 13;
-
-function invertTime(iso: string): string {
-  return String(timeCeiling - new Date(iso).getTime()).padStart(13, "0");
-}
-
 /** Newest first; within a millisecond by key and, there, newest first. */
 function feedRowKey(event: JobEvent): string {
   const time = invertTime(event.occurredAt);
@@ -93,6 +110,12 @@ function feedRowKey(event: JobEvent): string {
   }
   const key = createHash("sha256").update(event.keyId).digest("hex").slice(0, 16);
   return `${time}:${key}:${String(10 ** 15 - event.seq).padStart(16, "0")}`;
+}
+
+type FeedEntity = ReturnType<typeof toEntity>;
+
+function toEntity(partitionKey: string, rowKey: string, { event, text, submittedBy = "" }: ShownEvent) {
+  return { partitionKey, rowKey, JobId: event.jobId ?? "", SubmittedBy: submittedBy, Event: bounded(event, text) };
 }
 
 function bounded(event: JobEvent, text: string): string {

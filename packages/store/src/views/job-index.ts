@@ -1,31 +1,26 @@
 import { odata, type TransactionAction } from "@azure/data-tables";
-import { type JobStatus, type JobSummary, jobIdTime, type Progress } from "@baton/contracts";
-import { headerColumns, headerFromColumns, type JobHeader } from "../job-header.ts";
-import type { Storage } from "../storage.ts";
+import { isTerminal, jobIdTime, jobStatusSchema, type Tenants } from "@baton/contracts";
+import type { Logger } from "@baton/runtime";
+import type { JobHeader } from "../job-header.ts";
+import { RecentMap } from "../recent-map.ts";
 import { orUndefinedIfMissing, statusOf } from "../storage-errors.ts";
+import type { Table } from "../table.ts";
+import { DeadLetters } from "./dead-letters.ts";
 import { Directory, dayOf, dayPartition, firstRows } from "./directory.ts";
-
-/** A job as lists show it, and how far into its ledger that is. */
-export type IndexedJob = JobHeader & {
-  keyId: string;
-  /** −1 submitted, 0 in the inbox, else the seq of the last event that is shown here. */
-  seq: number;
-  status: JobStatus;
-  message: string;
-  attempts: number;
-  progress?: Progress;
-  workerId?: string;
-  fence?: number;
-  /** While it is scheduled: not before this time. */
-  runAt?: string;
-  queuedAt?: string;
-  startedAt?: string;
-  endedAt?: string;
-};
+import { type IndexedJob, indexedColumns, indexedFromColumns } from "./indexed-job.ts";
+import { invertId } from "./inverted-id.ts";
 
 const rowsPerTransaction = 100;
 const rowsPerRead = 1000;
 const rememberedRows = 5000;
+
+/** Of those that workers have taken in. */
+const goingOn = jobStatusSchema.options
+  .filter((status) => !isTerminal(status) && status !== "Submitted")
+  .map((status) => odata`Status eq ${status}`)
+  .join(" or ");
+
+type IndexStorage = { index: Table; logger: Logger };
 
 /**
  * Table `JobIndex`: a row a job, partition = tenant and day of submission, newest first. Rows change only
@@ -33,13 +28,15 @@ const rememberedRows = 5000;
  */
 export class JobIndex {
   readonly directory: Directory;
-  readonly #storage: Storage;
-  /** ETags of rows that this process wrote, oldest first. */
-  readonly #written = new Map<string, { etag: string; seq: number }>();
+  readonly #storage: IndexStorage;
+  readonly #dead: DeadLetters;
+  /** ETags of rows that this process wrote. */
+  readonly #written = new RecentMap<string, { etag: string; seq: number }>(rememberedRows);
 
-  constructor(storage: Storage) {
+  constructor(storage: IndexStorage) {
     this.#storage = storage;
     this.directory = new Directory(storage.index);
+    this.#dead = new DeadLetters(storage.index);
   }
 
   /** Brings rows up to what is given; rows that are further already stay. */
@@ -53,6 +50,8 @@ export class JobIndex {
         await this.#raiseTogether(partition, group.slice(from, from + rowsPerTransaction));
       }
     }
+    // Behind their rows, by which the one of two who is late sees that it is.
+    await Promise.all(jobs.map((job) => this.#dead.follow(job, () => this.find(job.tenantId, job.jobId))));
   }
 
   async find(tenantId: string, jobId: string): Promise<IndexedJob | undefined> {
@@ -62,17 +61,17 @@ export class JobIndex {
         invertId(jobId),
       ),
     );
-    return row && fromEntity(row);
+    return row && indexedFromColumns(row);
   }
 
-  /** The newest jobs of all tenants, newest first. */
-  async newest(limit: number): Promise<IndexedJob[]> {
+  /** The newest jobs of these tenants, newest first. */
+  async newest(limit: number, tenants: Tenants): Promise<IndexedJob[]> {
     const found: IndexedJob[] = [];
-    for (const tenantId of await this.directory.tenantIds()) {
+    for (const tenantId of await this.directory.tenantIdsOf(tenants)) {
       let missing = limit;
       for await (const day of this.directory.days(tenantId)) {
         const rows = await firstRows(this.#storage.index, dayPartition(tenantId, day), missing);
-        found.push(...rows.map(fromEntity));
+        found.push(...rows.map(indexedFromColumns));
         missing -= rows.length;
         if (missing <= 0) break;
       }
@@ -80,11 +79,30 @@ export class JobIndex {
     return found.sort((one, other) => (one.jobId < other.jobId ? 1 : -1)).slice(0, limit);
   }
 
+  /** Those that workers have taken in and that have not ended, by what is told here. Looks at every row; meant to run now and then. */
+  async goingOn(stopping: AbortSignal): Promise<{ keyId: string; jobId: string }[]> {
+    const found: { keyId: string; jobId: string }[] = [];
+    for (const tenantId of await this.directory.tenantIds()) {
+      for await (const day of this.directory.days(tenantId)) {
+        const filter = odata`PartitionKey eq ${dayPartition(tenantId, day)}`;
+        const rows = this.#storage.index.listEntities<{ KeyId: string; JobId: string }>({
+          queryOptions: { filter: `${filter} and (${goingOn})`, select: ["KeyId", "JobId"] },
+        });
+        for await (const page of rows.byPage({ maxPageSize: rowsPerRead })) {
+          found.push(...page.map(({ KeyId, JobId }) => ({ keyId: KeyId, jobId: JobId })));
+          if (stopping.aborted) return found;
+        }
+      }
+    }
+    return found;
+  }
+
   /** Removes a row that still says what it said when it was submitted. */
   async removeSubmitted(tenantId: string, jobId: string): Promise<void> {
     const partition = dayPartition(tenantId, dayOf(jobIdTime(jobId)));
     const written = this.#written.get(`${partition} ${invertId(jobId)}`);
-    if (!written) return;
+    // A row that was found to be further is somebody else's, however it was found.
+    if (written?.seq !== -1) return;
     try {
       await this.#storage.index.deleteEntity(partition, invertId(jobId), { etag: written.etag });
     } catch (err) {
@@ -146,72 +164,15 @@ export class JobIndex {
   }
 
   #remember(name: string, seq: number, etag: string | undefined): void {
-    this.#written.delete(name);
     if (etag) this.#written.set(name, { etag, seq });
-    if (this.#written.size > rememberedRows) {
-      const oldest = this.#written.keys().next();
-      if (!oldest.done) this.#written.delete(oldest.value);
-    }
+    else this.#written.delete(name);
   }
-}
-
-export function toSummary(job: IndexedJob): JobSummary {
-  const { keyId: _keyId, seq: _seq, ...summary } = job;
-  return summary;
 }
 
 function partitionOf(job: JobHeader): string {
   return dayPartition(job.tenantId, dayOf(jobIdTime(job.jobId)));
 }
 
-/** The complement of the id's digits: newest first. */
-function invertId(jobId: string): string {
-  return [...jobId.replaceAll("-", "")].map((digit) => (15 - Number.parseInt(digit, 16)).toString(16)).join("");
-}
-
 function toEntity(job: IndexedJob) {
-  return {
-    partitionKey: partitionOf(job),
-    rowKey: invertId(job.jobId),
-    ...headerColumns(job),
-    KeyId: job.keyId,
-    Seq: { type: "Int64" as const, value: String(job.seq) },
-    Status: job.status,
-    Message: job.message,
-    Attempts: job.attempts,
-    Progress: job.progress ? JSON.stringify(job.progress) : "",
-    WorkerId: job.workerId ?? "",
-    Fence: { type: "Int64" as const, value: String(job.fence ?? 0) },
-    RunAt: job.runAt ?? "",
-    QueuedAt: job.queuedAt ?? "",
-    StartedAt: job.startedAt ?? "",
-    EndedAt: job.endedAt ?? "",
-  };
-}
-
-function fromEntity(row: Record<string, unknown>): IndexedJob {
-  const text = (name: string) => (row[name] as string | undefined) || undefined;
-  const progress = text("Progress");
-  const fence = Number(row["Fence"]);
-  const optional = {
-    workerId: text("WorkerId"),
-    runAt: text("RunAt"),
-    queuedAt: text("QueuedAt"),
-    startedAt: text("StartedAt"),
-    endedAt: text("EndedAt"),
-  };
-  return {
-    ...headerFromColumns(row),
-    keyId: row["KeyId"] as string,
-    seq: Number(row["Seq"]),
-    status: row["Status"] as JobStatus,
-    message: (row["Message"] as string) ?? "",
-    attempts: Number(row["Attempts"]),
-    ...(progress ? { progress: JSON.parse(progress) as Progress } : {}),
-    ...(fence > 0 ? { fence } : {}),
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Record<
-      string,
-      string
-    >),
-  };
+  return { partitionKey: partitionOf(job), rowKey: invertId(job.jobId), ...indexedColumns(job) };
 }

@@ -1,6 +1,8 @@
 import { odata } from "@azure/data-tables";
 import {
+  type DeadLetterGroups,
   isJobId,
+  isTerminal,
   type Job,
   type JobDetail,
   type JobEvent,
@@ -8,58 +10,114 @@ import {
   type JobView,
   type Json,
   parseLossless,
+  Redaction,
   type RejectedMessage,
-  type WaitingReason,
+  type Tenants,
 } from "@baton/contracts";
-import { inboxRowFromEntity, jobFromRequest, laterRowKey, waitRowKey } from "../inbox/inbox-row.ts";
+import { keptUntil } from "../expiring-results.ts";
+import { queuedMessage } from "../id-clock.ts";
+import { dueRowKey, inboxRowFromEntity, jobFromRequest, laterRowKey, waitRowKey } from "../inbox/inbox-row.ts";
 import { JobKeys } from "../job-keys.ts";
 import { type JobRow, jobRowKey } from "../ledger/job-row.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
-import { readHead } from "../ledger/ledger-head.ts";
 import { readJobRow, readTrail } from "../ledger/ledger-reader.ts";
-import { PayloadFiles, type StoredText } from "../payload-files.ts";
+import { PayloadFiles } from "../payload-files.ts";
 import type { Storage } from "../storage.ts";
 import { orUndefinedIfMissing } from "../storage-errors.ts";
+import type { StoredText } from "../stored-text.ts";
+import { type DeadLetterFilter, DeadLetters } from "./dead-letters.ts";
 import { earlyEvent, progressOf, toJobEvent } from "./event-view.ts";
+import { type IndexedJob, toSummary } from "./indexed-job.ts";
 import { JobFeed } from "./job-feed.ts";
-import { type IndexedJob, JobIndex, toSummary } from "./job-index.ts";
-import { WorkerRegistry } from "./worker-registry.ts";
+import { JobIndex } from "./job-index.ts";
+import { JobSearch, namedOf, type SoughtJobs } from "./job-search.ts";
+import type { JobPage } from "./looks.ts";
+import { type IdleJob, WaitingReasons } from "./waiting-reasons.ts";
+
+/** Of one tenant, or of all that may be seen. */
+export type SoughtDeadLetters = DeadLetterFilter & { tenantId?: string | undefined };
+
+/** `redaction`: what a search for a text in payloads must not find. */
+type Shared = { tenants: Tenants; redaction: Redaction; index: JobIndex; feed: JobFeed };
 
 /** What lists, pages and the API read. Lists come from the read models, a job's own page from its ledger. */
 export class JobReader {
   readonly #storage: Storage;
+  readonly #tenants: Tenants;
+  readonly #redaction: Redaction;
   readonly #index: JobIndex;
+  readonly #dead: DeadLetters;
+  readonly #search: JobSearch;
   readonly #feed: JobFeed;
   readonly #keys: JobKeys;
   readonly #files: PayloadFiles;
-  readonly #workers: WorkerRegistry;
+  readonly #reasons: WaitingReasons;
 
-  constructor(storage: Storage) {
+  constructor(
+    storage: Storage,
+    {
+      tenants = "all",
+      redaction = new Redaction(),
+      index = new JobIndex(storage),
+      feed = new JobFeed(storage),
+    }: Partial<Shared> = {},
+  ) {
     this.#storage = storage;
-    this.#index = new JobIndex(storage);
-    this.#feed = new JobFeed(storage);
+    this.#tenants = tenants;
+    this.#index = index;
+    this.#dead = new DeadLetters(storage.index);
+    this.#redaction = redaction;
+    this.#search = new JobSearch(storage, this.#index.directory, redaction);
+    this.#feed = feed;
     this.#keys = new JobKeys(storage);
     this.#files = new PayloadFiles(storage);
-    this.#workers = new WorkerRegistry(storage);
+    this.#reasons = new WaitingReasons(storage);
   }
 
-  /** The newest events of all tenants, newest first. */
+  /** The same for whoever sees these tenants only: of all others there is nothing to be found. */
+  within(tenants: Tenants): JobReader {
+    const shared = { redaction: this.#redaction, index: this.#index, feed: this.#feed };
+    return new JobReader(this.#storage, { tenants, ...shared });
+  }
+
+  /** The newest events, newest first. */
   newestEvents(limit: number): Promise<JobEvent[]> {
-    return this.#feed.newest(limit);
+    return this.#feed.newest(limit, this.#tenants);
   }
 
-  /** The newest jobs of all tenants, newest first. */
+  /** The newest events of the jobs that somebody has submitted, newest first; not further back than a moment's look. */
+  newestEventsOf(submittedBy: string, limit: number): Promise<JobEvent[]> {
+    return this.#feed.newestOf(submittedBy, limit, this.#tenants);
+  }
+
+  /** The newest jobs, newest first. */
   async newestJobs(limit: number): Promise<JobSummary[]> {
-    return (await this.#index.newest(limit)).map(toSummary);
+    return (await this.#index.newest(limit, this.#tenants)).map(toSummary);
   }
 
-  rejectedMessages(limit: number): Promise<RejectedMessage[]> {
-    return this.#feed.rejected(limit);
+  /** The newest jobs that match, newest first; not further back than can be looked at in a moment. */
+  search(sought: SoughtJobs, limit: number, cursor?: string): Promise<JobPage> {
+    return this.#search.page(sought, this.#tenants, limit, cursor);
+  }
+
+  /** Dead-lettered jobs, newest first. @param cursor of the page before. */
+  async deadLetters(filter: SoughtDeadLetters, limit: number, cursor?: string): Promise<JobPage> {
+    return this.#dead.list(await namedOf(filter, this.#tenants, this.#index.directory), filter, limit, cursor);
+  }
+
+  /** Dead-lettered jobs counted by type and error. @param cursor of the count before, which goes no further back. */
+  async deadLetterGroups(filter: SoughtDeadLetters, cursor?: string): Promise<DeadLetterGroups> {
+    return this.#dead.groups(await namedOf(filter, this.#tenants, this.#index.directory), filter, cursor);
+  }
+
+  /** Nobody knows whose they are: they are for whoever sees all tenants. */
+  async rejectedMessages(limit: number): Promise<RejectedMessage[]> {
+    return this.#tenants === "all" ? this.#feed.rejected(limit) : [];
   }
 
   /** A job with its whole trail, oldest first, by its job id or by the UUID that its submitter gave it. */
-  async findJob(id: string): Promise<JobDetail | undefined> {
-    const indexed = await this.#findIndexed(id);
+  async findJob(id: string, ofTenant?: string): Promise<JobDetail | undefined> {
+    const indexed = await this.findIndexed(id, ofTenant);
     return indexed && this.#detail(indexed);
   }
 
@@ -68,7 +126,7 @@ export class JobReader {
    * only copies, do not know it, the whole ledger table is searched.
    */
   async findLedger(id: string): Promise<{ jobId: string; keyId: string } | undefined> {
-    const indexed = await this.#findIndexed(id);
+    const indexed = await this.findIndexed(id);
     if (indexed) return { jobId: indexed.jobId, keyId: indexed.keyId };
     const filter = odata`RowKey eq ${jobRowKey(id.toLowerCase())}`;
     for await (const row of this.#storage.ledger.listEntities({ queryOptions: { filter } }))
@@ -76,8 +134,20 @@ export class JobReader {
     return undefined;
   }
 
-  async #findIndexed(id: string): Promise<IndexedJob | undefined> {
-    for (const tenantId of await this.#index.directory.tenantIds()) {
+  /** A job as the lists show it, by its id or the one that its submitter gave it. @param ofTenant one tenant's alone. */
+  async findIndexed(id: string, ofTenant?: string): Promise<IndexedJob | undefined> {
+    if (ofTenant !== undefined || this.#tenants !== "all")
+      return this.#findIndexed(id, await namedOf({ tenantId: ofTenant }, this.#tenants, this.#index.directory));
+    // Most jobs are of a tenant that is known: then the directory need not be asked.
+    const known = this.#index.directory.knownTenantIds;
+    const found = await this.#findIndexed(id, known);
+    if (found) return found;
+    const others = (await this.#index.directory.tenantIds()).filter((tenantId) => !known.includes(tenantId));
+    return this.#findIndexed(id, others);
+  }
+
+  async #findIndexed(id: string, tenantIds: readonly string[]): Promise<IndexedJob | undefined> {
+    for (const tenantId of tenantIds) {
       const jobId = isJobId(id) ? id.toLowerCase() : (await this.#keys.find(tenantId, id))?.jobId;
       const indexed = jobId && (await this.#index.find(tenantId, jobId));
       if (indexed) return indexed;
@@ -100,12 +170,14 @@ export class JobReader {
       // The ledger's word goes before the read model's, which may be behind.
       ...toSummary({ ...indexed, ...recordedFields(row, trail) }),
       ...requestFields(job),
+      ...(row.nextAt ? { runAt: row.nextAt } : {}),
       keyId: indexed.keyId,
       attempts: row.attempts.length,
-      ...(row.result ? { result: parseLossless(await this.#files.read(row.result)) as Json } : {}),
+      ...(await this.#readResult(row)),
       ...(row.error ? { error: row.error } : {}),
     };
-    if (row.status === "Waiting") view.waiting = await this.#whyWaiting(indexed, view.runAt);
+    if (!isTerminal(row.status) && row.status !== "Running")
+      view.waiting = await this.#reasons.of(idleJob(row, indexed, trail));
     const events = await Promise.all(trail.map((event) => this.#readEvent(event, key, indexed)));
     return { job: view, events };
   }
@@ -117,12 +189,16 @@ export class JobReader {
       ...toSummary(indexed),
       ...(job ? requestFields(job) : { payload: null }),
       keyId: indexed.keyId,
-      waiting: await this.#whyWaiting(indexed, received?.runAt),
+      waiting: await this.#reasons.of({
+        ...indexed,
+        ...(received ? { rowKey: received.rowKey } : {}),
+        ...(received?.runAt ? { nextAt: received.runAt } : {}),
+      }),
     };
     if (!received) return { job: view, events: [] };
     return {
       job: view,
-      events: [earlyEvent(indexed, "Queued", "Queued", received.receivedAt, indexed.workerId ?? "")],
+      events: [earlyEvent(indexed, "Queued", queuedMessage(received), received.receivedAt, indexed.workerId ?? "")],
     };
   }
 
@@ -138,25 +214,27 @@ export class JobReader {
     return undefined;
   }
 
-  async #whyWaiting(indexed: IndexedJob, runAt: string | undefined): Promise<WaitingReason> {
-    if (runAt && new Date(runAt).getTime() > Date.now()) return { kind: "scheduled", runAt };
-    const [workers, read] = await Promise.all([this.#workers.live(), readHead(this.#storage.ledger, indexed.keyId)]);
-    if (workers.length === 0) return { kind: "no-worker" };
-    if (!workers.some((worker) => worker.types.includes(indexed.type)))
-      return { kind: "unknown-type", type: indexed.type };
-    const running = read?.head.running;
-    if (!running || running.jobId === indexed.jobId) return { kind: "next" };
-    return { kind: "locked", workerId: running.workerId, fence: running.fence, behindJobId: running.jobId };
-  }
-
   async #readRequest(stored: StoredText, jobId: string, createdAt: string): Promise<Job> {
     return jobFromRequest(await this.#files.read(stored), jobId, createdAt);
   }
 
+  async #readResult({ result }: JobRow): Promise<Pick<JobView, "result" | "resultExpiresAt" | "resultExpired">> {
+    if (!result) return {};
+    const until = result.kind === "blob" ? keptUntil(result.blob) : undefined;
+    const expiry = until ? { resultExpiresAt: until.toISOString() } : {};
+    if (result.kind === "blob" && this.#isExpired(result.blob)) return { ...expiry, resultExpired: true };
+    return { ...expiry, result: parseLossless(await this.#files.read(result)) as Json };
+  }
+
   async #readEvent(event: LedgerEvent, key: { tenantId: string; lockKey: string }, job: IndexedJob): Promise<JobEvent> {
     const shown = toJobEvent(event, key, job);
-    if (event.data?.kind !== "blob") return shown;
+    if (event.data?.kind !== "blob" || this.#isExpired(event.data.blob)) return shown;
     return { ...shown, data: parseLossless(await this.#files.read(event.data)) as Json };
+  }
+
+  #isExpired(blob: string): boolean {
+    const until = keptUntil(blob);
+    return until !== undefined && until <= this.#storage.clock.now();
   }
 }
 
@@ -171,17 +249,44 @@ function recordedFields(row: JobRow, trail: LedgerEvent[]): Partial<IndexedJob> 
     ...(attempt ? { workerId: attempt.workerId, fence: attempt.fence } : {}),
     ...(row.startedAt ? { startedAt: row.startedAt } : {}),
     ...(row.endedAt ? { endedAt: row.endedAt } : {}),
+    ...(row.replayedBy ? { replayedBy: row.replayedBy } : {}),
   };
 }
 
+function idleJob(row: JobRow, { keyId }: IndexedJob, trail: LedgerEvent[]): IdleJob {
+  const { jobId, type, status, nextAt, failures, error } = row;
+  const maxAttempts = maxAttemptsOf(trail);
+  return {
+    jobId,
+    keyId,
+    type,
+    status,
+    rowKey: dueRowKey(row),
+    ...(nextAt === undefined ? {} : { nextAt }),
+    retry: {
+      attempt: failures + 1,
+      ...(maxAttempts === undefined ? {} : { maxAttempts }),
+      ...(error ? { lastError: error.message } : {}),
+    },
+  };
+}
+
+/** Its type's, perhaps, which only workers know; so the last retry tells it. */
+function maxAttemptsOf(trail: LedgerEvent[]): number | undefined {
+  const retry = trail.findLast(({ status }) => status === "RetryScheduled");
+  if (retry?.data?.kind !== "inline") return undefined;
+  return (JSON.parse(retry.data.text) as { maxAttempts?: number }).maxAttempts;
+}
+
 function requestFields(job: Job) {
-  const { payload, description, runAt, maxAttempts, timeoutMs, replayOf } = job;
+  const { payload, description, runAt, maxAttempts, timeoutMs, resultTtl, replayOf } = job;
   return {
     payload,
     ...(description === undefined ? {} : { description }),
     ...(runAt === undefined ? {} : { runAt }),
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(resultTtl === undefined ? {} : { resultTtl }),
     ...(replayOf === undefined ? {} : { replayOf }),
   };
 }

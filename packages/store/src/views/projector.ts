@@ -1,11 +1,16 @@
 import type { JobEvent } from "@baton/contracts";
 import { type Logger, pause } from "@baton/runtime";
+import { queuedMessage } from "../id-clock.ts";
+import type { InboxRow } from "../inbox/inbox-row.ts";
 import { headerOf } from "../job-header.ts";
 import type { JobRow } from "../ledger/job-row.ts";
 import type { LedgerEvent } from "../ledger/ledger-event.ts";
-import { type KeyName, progressOf, toJobEvent } from "./event-view.ts";
+import { RecentMap } from "../recent-map.ts";
+import { type EndedJob, type EndedJobs, endedJobOf } from "../stats/ended-jobs.ts";
+import { earlyEvent, type KeyName, progressOf, toJobEvent } from "./event-view.ts";
+import { errorLineOf, type IndexedJob, waitingJob } from "./indexed-job.ts";
 import type { JobFeed, ShownEvent } from "./job-feed.ts";
-import type { IndexedJob, JobIndex } from "./job-index.ts";
+import type { JobIndex } from "./job-index.ts";
 
 /** What a transaction added to a key's ledger. */
 export type Projection = {
@@ -17,19 +22,29 @@ export type Projection = {
   done?: () => void;
 };
 
-type Batch = { index: Map<string, IndexedJob>; events: ShownEvent[]; done: (() => void)[] };
+type Batch = {
+  index: Map<string, IndexedJob>;
+  events: ShownEvent[];
+  ended: Map<string, EndedJob>;
+  done: (() => void)[];
+};
 
 export type ProjectorOptions = {
   index: JobIndex;
   feed: JobFeed;
+  ended: EndedJobs;
   logger: Logger;
   /** Sends an event to those who watch live; called at once, before the read models are written. */
   publish: (event: ShownEvent) => void;
+  /** Told of each job that has ended. */
+  onEnded?: (job: EndedJob) => void;
   /** Told of each key whose ledger has grown. */
   onGrown?: (head: [keyId: string, seq: number, hash: string]) => void;
 };
 
 const retryMs = 500;
+/** Far more than run at once. */
+const followedJobs = 5000;
 /** What is told within this time is written together: storage has better things to do than to hurry with lists. */
 const paceMs = 500;
 
@@ -40,8 +55,11 @@ const paceMs = 500;
  */
 export class Projector {
   readonly #options: ProjectorOptions;
-  /** The jobs whose latest state this process follows: events add to what the last row said. */
-  readonly #following = new Map<string, IndexedJob>();
+  /**
+   * The jobs whose latest state this process follows: events add to what the last row said. One that goes on under
+   * another worker never ends here.
+   */
+  readonly #following = new RecentMap<string, IndexedJob>(followedJobs);
   readonly #added: Projection[] = [];
   #batch: Batch = emptyBatch();
   #writing: Promise<void> | undefined;
@@ -68,20 +86,34 @@ export class Projector {
     for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
     for (const event of events) {
       const job = event.jobId === undefined ? undefined : this.#following.get(event.jobId);
-      this.#show(toJobEvent(event, key, job));
+      this.#show(toJobEvent(event, key, job), job?.submittedBy);
       if (job) this.#advance(job, event);
     }
-    for (const row of jobs) if (row.endedAt) this.#following.delete(row.jobId);
+    for (const row of jobs) {
+      const ended = endedJobOf(row);
+      if (!ended) continue;
+      this.#following.delete(row.jobId);
+      this.#batch.ended.set(row.jobId, ended);
+      this.#options.onEnded?.(ended);
+    }
     if (done) this.#batch.done.push(done);
   }
 
-  /** Takes what is known of jobs before their ledger says it. */
-  addEarly(jobs: IndexedJob[], events: JobEvent[]): void {
-    for (const event of events) this.#show(event);
-    for (const job of jobs) {
+  /** Takes jobs that have come to wait in the inbox. */
+  addArrived(rows: InboxRow[], workerId: string): void {
+    for (const row of rows) {
+      this.#show(earlyEvent(row, "Queued", queuedMessage(row), row.receivedAt, workerId), row.submittedBy);
+      const job = waitingJob(row, workerId);
       const known = this.#batch.index.get(job.jobId);
       if (!known || known.seq < job.seq) this.#batch.index.set(job.jobId, job);
     }
+    this.#start();
+  }
+
+  /** Takes why jobs that have come to wait go on waiting, before their ledger says it. */
+  addDeferred(rows: { row: InboxRow; message: string }[], workerId: string): void {
+    for (const { row, message } of rows)
+      this.#show(earlyEvent(row, "Deferred", message, row.receivedAt, workerId), row.submittedBy);
     this.#start();
   }
 
@@ -92,8 +124,8 @@ export class Projector {
     await this.#writing;
   }
 
-  #show(event: JobEvent): void {
-    const shown = { event, text: JSON.stringify(event) };
+  #show(event: JobEvent, submittedBy: string | undefined): void {
+    const shown = { event, text: JSON.stringify(event), ...(submittedBy === undefined ? {} : { submittedBy }) };
     this.#options.publish(shown);
     this.#batch.events.push(shown);
   }
@@ -102,6 +134,8 @@ export class Projector {
     const next: IndexedJob = { ...job, seq: event.seq, message: event.message };
     const progress = progressOf(event);
     if (progress) next.progress = progress;
+    // A job that was given up for another reason than its own error.
+    if (event.status === "DeadLettered") next.errorLine ??= errorLineOf(event.message);
     this.#following.set(job.jobId, next);
     this.#batch.index.set(job.jobId, next);
   }
@@ -123,10 +157,11 @@ export class Projector {
     this.#writing = undefined;
   }
 
-  async #write({ index, events, done }: Batch): Promise<boolean> {
+  async #write({ index, events, ended, done }: Batch): Promise<boolean> {
+    const { index: jobIndex, feed, ended: endedJobs } = this.#options;
     for (;;) {
       try {
-        await Promise.all([this.#options.index.raise([...index.values()]), this.#options.feed.put(events)]);
+        await Promise.all([jobIndex.raise([...index.values()]), feed.put(events), endedJobs.put([...ended.values()])]);
         for (const tell of done) tell();
         return true;
       } catch (err) {
@@ -139,7 +174,7 @@ export class Projector {
 }
 
 function emptyBatch(): Batch {
-  return { index: new Map(), events: [], done: [] };
+  return { index: new Map(), events: [], ended: new Map(), done: [] };
 }
 
 function indexedJob(keyId: string, row: JobRow, before: IndexedJob | undefined): IndexedJob {
@@ -154,7 +189,10 @@ function indexedJob(keyId: string, row: JobRow, before: IndexedJob | undefined):
     ...(before?.progress ? { progress: before.progress } : {}),
     ...(last ? { workerId: last.workerId, fence: last.fence } : {}),
     queuedAt: row.queuedAt,
+    ...(row.nextAt ? { runAt: row.nextAt } : {}),
     ...(row.startedAt ? { startedAt: row.startedAt } : {}),
     ...(row.endedAt ? { endedAt: row.endedAt } : {}),
+    ...(row.replayedBy ? { replayedBy: row.replayedBy } : {}),
+    ...(row.error ? { errorLine: errorLineOf(row.error.message || row.error.name) } : {}),
   };
 }

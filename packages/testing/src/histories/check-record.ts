@@ -1,6 +1,7 @@
-import { isTerminal } from "@baton/contracts";
+import { isTerminal, limits } from "@baton/contracts";
 import { type LedgerEvent, readEvents, readHead, readJobRow, readTrail, type Table, verifyChain } from "@baton/store";
 import { directly, modelTableClient } from "../model-store/model-clients.ts";
+import { modelAttempts } from "./model-threads.ts";
 import { type CodeInterval, type Observations, terminalEvents } from "./observations.ts";
 import { modelKeys, type World } from "./world.ts";
 
@@ -85,8 +86,12 @@ async function checkJob(table: Table, key: string, jobId: string, fails: boolean
   const events = all.filter((event) => event.jobId === jobId);
   const ends = events.filter(({ status }) => terminalEvents.has(status));
   if (ends.length !== 1) throw new Error(`Job ${jobId} has ${ends.length} ends on the record`);
-  const expected = fails ? "DeadLettered" : "Completed";
+  const strikes = events.filter(({ data }) => data?.kind === "inline" && data.text.includes('"strike":true')).length;
+  const isPoison = strikes >= limits.maxStrikes;
+  const expected = fails || isPoison ? "DeadLettered" : "Completed";
   if (ends[0]?.status !== expected) throw new Error(`Job ${jobId} is ${ends[0]?.status}, not ${expected}`);
+  const failures = events.filter(({ status }) => status === "Failed").length;
+  if (fails && !isPoison && failures !== modelAttempts) throw new Error(`Job ${jobId} failed ${failures} times`);
   const row = await readJobRow(table, key, jobId);
   if (!row || !isTerminal(row.status)) throw new Error(`The row of job ${jobId} says ${row?.status}`);
   const trail = await readTrail(table, key, row);

@@ -21,6 +21,7 @@ export const operations = [
   "mint-read",
   "mint",
   "make-blob",
+  "limit",
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -98,6 +99,8 @@ export type History = {
   workers: VirtualClocks[];
   concurrency: number;
   renewsExpired: boolean;
+  /** The type of its jobs has a circuit and rate limits. */
+  isLimited: boolean;
   jobs: JobPlan[];
   faults: FaultPlan[];
   incidents: Incident[];
@@ -164,6 +167,7 @@ export const histories = fc.record<History>({
   workers: fc.array(clocks, { minLength: 1, maxLength: 3 }),
   concurrency: fc.integer({ min: 1, max: 2 }),
   renewsExpired: fc.boolean(),
+  isLimited: oneIn(3),
   jobs: fc.array(job, { minLength: 1, maxLength: 5 }),
   faults: fc.array(fault, { maxLength: 8 }),
   incidents: fc.array(incident, { maxLength: 4 }),

@@ -1,3 +1,4 @@
+import { RestError } from "@azure/data-tables";
 import type { Carrier, StoreRequest } from "../model-store/model-clients.ts";
 import { ModelStoreError } from "../model-store/model-store-error.ts";
 import type { FaultPlan, Operation } from "./history.ts";
@@ -190,6 +191,7 @@ function operationOf(operation: string): Operation {
   if (client === "ledger")
     return kind === "transact" ? "append" : kind === "query" ? "trail" : row === "head" ? "head" : "job";
   const isMarker = row.startsWith("k.");
+  if (client === "limits") return "limit";
   switch (kind) {
     case "transact":
       return "put";
@@ -224,7 +226,7 @@ function isTransient(err: unknown): boolean {
 }
 
 function resetError(): Error {
-  return Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+  return new RestError("socket hang up", { code: "ECONNRESET" });
 }
 
 function abortError(): Error {

@@ -7,10 +7,17 @@ import type { Observations } from "./observations.ts";
 import type { VirtualProcess } from "./virtual-process.ts";
 
 type AttemptCall = Parameters<AttemptThreads["run"]>[0];
-type ThreadResult = Awaited<ReturnType<AttemptThreads["run"]>>;
+type ThreadEnd = Awaited<ReturnType<AttemptThreads["run"]>>;
 type Message = Parameters<ConstructorParameters<typeof AttemptRun>[1]>[0];
 
 export const modelType = "planned";
+export const modelAttempts = 2;
+/** So tight that they hold back some of the few jobs of a history. */
+const modelLimits = {
+  circuit: { windowSize: 4, minimumAttempts: 2, failureRate: 0.5, openMs: 1500, probes: 1 },
+  rateLimit: { limit: 2, perMs: 3000 },
+  keyRateLimit: { limit: 1, perMs: 1000 },
+};
 const messageMs = 0.2;
 const lostGraceMs = 2000;
 
@@ -19,23 +26,31 @@ const lostGraceMs = 2000;
  * messages between both sides take time. What is terminated does nothing more.
  */
 export class ModelThreads implements Pick<AttemptThreads, "run" | "types"> {
-  readonly types = new Map([[modelType, { type: modelType }]]);
+  readonly types: AttemptThreads["types"];
   readonly #process: VirtualProcess;
   readonly #keyIdOf: (jobId: string) => string;
   readonly #observations: Observations;
 
-  constructor(process: VirtualProcess, observations: Observations, keyIdOf: (jobId: string) => string) {
+  constructor(
+    process: VirtualProcess,
+    observations: Observations,
+    keyIdOf: (jobId: string) => string,
+    isLimited: boolean,
+  ) {
+    const retry = { maxAttempts: modelAttempts, backoff: { initialMs: 200 } };
+    this.types = new Map([[modelType, { type: modelType, retry, ...(isLimited ? modelLimits : {}) }]]);
     this.#process = process;
     this.#observations = observations;
     this.#keyIdOf = keyIdOf;
   }
 
-  run({ task, onEvent, abort, lockLost }: AttemptCall): Promise<ThreadResult> {
+  run({ task, onEvent, abort, lockLost }: AttemptCall): Promise<ThreadEnd> {
     const { jobId } = task.job;
     const code = this.#observations.codeBegins({ jobId, keyId: this.#keyIdOf(jobId), process: this.#process });
     const thread = { ended: false };
     return new Promise((resolve) => {
-      const end = (result: ThreadResult) => {
+      let aborted: ThreadEnd["aborted"];
+      const end = (result: ThreadEnd) => {
         thread.ended = true;
         this.#observations.codeEnds(code);
         resolve(result);
@@ -45,15 +60,18 @@ export class ModelThreads implements Pick<AttemptThreads, "run" | "types"> {
         if (thread.ended) return;
         if (message.kind === "returned" || message.kind === "threw") this.#observations.codeEnds(code);
         post(() => {
-          if (message.kind === "returned" || message.kind === "threw") end(message);
+          if (message.kind === "returned" || message.kind === "threw") end({ ...message, aborted });
           else if (isThreadEvent(message))
             onEvent(message, () => message.kind === "step" && post(() => run.stepRecorded(message.stepId)));
         });
       });
       void abort.then(async ({ reason, graceMs }) => {
+        if (thread.ended) return;
+        aborted = reason;
         post(() => run.abort(reason));
         await Promise.race([delay(graceMs), lockLost.then(() => delay(lostGraceMs))]);
-        if (!thread.ended) end({ kind: "died", error: { name: "ThreadExit", message: "The job's thread was ended" } });
+        const error = { name: "ThreadExit", message: "The job's thread was ended" };
+        if (!thread.ended) end({ kind: "died", error, aborted });
       });
       void run.run(this.#definition(thread, task.attempt));
     });

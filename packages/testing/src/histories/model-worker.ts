@@ -1,4 +1,4 @@
-import { type EngineDeps, KeyExecutor, type Look, lookAt } from "@baton/engine";
+import { Admission, type EngineDeps, KeyExecutor, type Look, lookAt, RunGate } from "@baton/engine";
 import { type HeldLease, type LeaseHold, LockStore } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
 import {
@@ -12,6 +12,7 @@ import {
   Markers,
   PayloadFiles,
   parseKeyId,
+  type SeenMarker,
   StorageClock,
   waitRowKey,
 } from "@baton/store";
@@ -41,6 +42,8 @@ export class ModelWorker implements Consumer {
   readonly #engine: EngineDeps;
   readonly #executors = new Map<string, KeyExecutor>();
   readonly #taking = new Set<string>();
+  /** Whoever has them is told of new rows at once. */
+  readonly #heldElsewhere = new Set<string>();
   readonly #stopping = new AbortController();
   readonly #clock = new StorageClock();
   #starving = false;
@@ -50,6 +53,7 @@ export class ModelWorker implements Consumer {
     this.process = process;
     const ledger = modelTableClient("ledger", world.ledger, this.#listening(world.network.carrier(process)));
     const inbox = modelTableClient("inbox", world.inbox, this.#listening(world.network.carrier(process, 2)));
+    const limits = modelTableClient("limits", world.limits, this.#listening(world.network.carrier(process, 2)));
     this.#inbox = new Inbox({ inbox });
     this.#markers = new Markers({ inbox });
     const worker = { workerId: process.name, incarnation, host: identityHost };
@@ -60,26 +64,41 @@ export class ModelWorker implements Consumer {
       },
       over: (leaseId) => void this.leases.delete(leaseId),
     });
+    const { observations, history } = world;
+    const threads = new ModelThreads(process, observations, (jobId) => world.keyIdOf(jobId), history.isLimited);
     this.#engine = {
       storage: { ledger, clock: this.#clock },
       inbox: this.#inbox,
       markers: this.#markers,
       // Nothing in the model is large enough for a blob.
       files: new PayloadFiles({ payloads: undefined as never }),
+      results: { keep: () => Promise.reject(new Error("No job of the model has a time to live")) },
       projector: {
         add: ({ events, done }) => {
           world.observations.written(events);
           setTimeout(() => done?.(), world.random() * 20);
         },
-        addEarly: () => undefined,
+        addArrived: () => undefined,
+        addDeferred: () => undefined,
       },
-      threads: new ModelThreads(process, world.observations, (jobId) => world.keyIdOf(jobId)),
+      threads,
+      isGivenUp: () => false,
       whoKnows: async (type) => (type === modelType ? "here" : "nobody"),
       worker,
+      gate: new RunGate(),
+      admission: new Admission({
+        storage: { limits, clock: this.#clock },
+        types: threads.types,
+        random: world.random,
+        logger: listeningLogger(() => undefined),
+      }),
       settings,
+      random: world.random,
       isStarving: () => this.#starving,
       onClosing: () => undefined,
       onRunningChanged: () => undefined,
+      onFenced: () => undefined,
+      onPostponed: () => undefined,
       logger: listeningLogger((warning) => this.#onWarning(warning)),
     };
   }
@@ -112,11 +131,17 @@ export class ModelWorker implements Consumer {
   /** As the processor: acknowledged when row and marker are durable. */
   async #ingest({ submission, ack, requeue }: Delivery): Promise<void> {
     try {
-      const row = toRow(submission, this.#clock.now());
-      await this.#inbox.put([row]);
-      await this.#markers.setDue([row.keyId]);
+      const row = toRow(submission, this.#clock);
+      const before = row.runAt === undefined ? this.#executors.get(row.keyId)?.expect([row.jobId]) : undefined;
+      const { added } = await this.#inbox.put([row], before);
+      const isTaken = (added && this.#executors.get(row.keyId)?.arrived(added)) ?? false;
+      const isHeldElsewhere = this.#heldElsewhere.delete(row.keyId) && !this.#executors.has(row.keyId);
+      if (isHeldElsewhere) this.#world.wakeOthers(row.keyId, this);
+      const marker = (await this.#markers.setDue([row.keyId])).get(row.keyId);
       ack();
-      if (!submission.plan.isAlien) await this.#offer(row.keyId).catch(() => undefined);
+      if (isTaken && marker) this.#executors.get(row.keyId)?.marked(marker);
+      if (!submission.plan.isAlien && !isTaken)
+        await this.#offer(row.keyId, marker, isHeldElsewhere).catch(() => undefined);
     } catch {
       await pause(requeueMs);
       requeue();
@@ -131,8 +156,8 @@ export class ModelWorker implements Consumer {
   }
 
   async #sweep(): Promise<void> {
-    const due = await this.#markers.due(this.#clock.now(), 16, this.#world.random);
-    const others = due.filter((marker) => !this.#executors.has(marker.keyId));
+    const { seen } = await this.#markers.due(this.#clock.now(), (some) => some.length >= 16, this.#world.random);
+    const others = seen.filter((marker) => !this.#executors.has(marker.keyId));
     this.#starving = others.length > this.#freeSlots;
     for (const marker of others) await this.#lookAndTake(marker.keyId, marker);
   }
@@ -157,30 +182,31 @@ export class ModelWorker implements Consumer {
   }
 
   /** New rows: whoever has the key learns it from us. */
-  async #offer(key: string): Promise<void> {
-    if (!(await this.#take(key))) this.#world.wakeOthers(key, this);
+  async #offer(key: string, marker: SeenMarker | undefined, isTold: boolean): Promise<void> {
+    if (!(await this.#take(key, undefined, marker)) && !isTold) this.#world.wakeOthers(key, this);
   }
 
   /** False when another worker has the key, or must take it. */
-  async #take(key: string, look?: Look): Promise<boolean> {
+  async #take(key: string, look?: Look, marker?: SeenMarker): Promise<boolean> {
     const executor = this.#executors.get(key);
-    executor?.notice();
+    executor?.notice({ marker });
     if (executor || this.#taking.has(key)) return true;
     if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) return false;
     this.#taking.add(key);
     try {
       const result = await this.#locks.tryAcquire(key);
-      if (result.kind === "acquired") this.#hold(key, result.hold, look);
+      if (result.kind === "acquired") this.#hold(key, result.hold, look, marker);
+      else this.#heldElsewhere.add(key);
       return result.kind === "acquired";
     } finally {
       this.#taking.delete(key);
     }
   }
 
-  #hold(key: string, hold: LeaseHold, look: Look | undefined): void {
+  #hold(key: string, hold: LeaseHold, look: Look | undefined, marker: SeenMarker | undefined): void {
     this.#world.observations.held({ keyId: key, process: this.process, hold });
     const name = parseKeyId(key) ?? { tenantId: "", lockKey: "" };
-    const executor = new KeyExecutor({ keyId: key, ...name }, hold, this.#engine, look);
+    const executor = new KeyExecutor({ keyId: key, ...name }, hold, this.#engine, look, marker);
     this.#executors.set(key, executor);
     if (this.#stopping.signal.aborted) executor.stop();
     void executor.run().then(({ more, news }) => {
@@ -249,9 +275,9 @@ function isOurs({ type }: InboxRow): boolean {
   return type === modelType;
 }
 
-function toRow({ jobId, plan, text }: Submission, now: Date): InboxRow {
+function toRow({ jobId, plan, text }: Submission, clock: StorageClock): InboxRow {
   const dueAt = plan.laterMs > 0 ? new Date(dueMs(plan)) : undefined;
-  const isLater = dueAt !== undefined && dueAt.getTime() > now.getTime();
+  const isLater = dueAt !== undefined && dueAt.getTime() > clock.now().getTime();
   const lockKey = `key-${plan.key}`;
   return {
     ...headerOf({
@@ -266,7 +292,7 @@ function toRow({ jobId, plan, text }: Submission, now: Date): InboxRow {
     keyId: keyId("default", lockKey),
     rowKey: isLater ? laterRowKey(dueAt, jobId) : waitRowKey(plan.priority, jobId),
     request: { kind: "inline", text },
-    receivedAt: new Date().toISOString(),
+    receivedAt: clock.likelyNow().toISOString(),
     ...(isLater ? { runAt: dueAt.toISOString() } : {}),
   };
 }

@@ -24,6 +24,7 @@ export class World {
   readonly simulation = new Simulation();
   readonly ledger = new ModelTable();
   readonly inbox = new ModelTable();
+  readonly limits = new ModelTable();
   readonly locks: ModelLocks;
   readonly network: ModelNetwork;
   readonly broker: ModelBroker;

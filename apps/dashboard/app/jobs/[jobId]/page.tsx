@@ -1,8 +1,11 @@
 import type { Metadata } from "next";
-import { JobPage } from "../../../src/components/job-page.tsx";
 import { NotFound } from "../../../src/components/not-found.tsx";
+import { JobPage } from "../../../src/screens/job/job-page.tsx";
 import { inTime, textOf } from "../../../src/server/first-paint.ts";
 import { services } from "../../../src/server/services.ts";
+
+/** A page with thousands of events in it would be slow to come; the browser asks for the rest. */
+const firstEvents = 300;
 
 export async function generateMetadata({ params }: PageProps<"/jobs/[jobId]">): Promise<Metadata> {
   const { jobId } = await params;
@@ -17,7 +20,14 @@ export default async function JobRoute({ params }: PageProps<"/jobs/[jobId]">) {
     pageStatus.set(404);
     return <JobNotFound />;
   }
-  return <JobPage jobId={found?.kind === "ok" ? found.value.job.jobId : jobId} initial={textOf(found)} />;
+  const detail = found?.kind === "ok" ? found.value : undefined;
+  return (
+    <JobPage
+      jobId={detail?.job.jobId ?? jobId}
+      initial={textOf(found, (whole) => ({ ...whole, events: whole.events.slice(0, firstEvents) }))}
+      total={detail?.events.length}
+    />
+  );
 }
 
 function JobNotFound() {

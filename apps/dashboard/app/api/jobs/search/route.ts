@@ -1,9 +1,6 @@
-import { json, respond } from "../../../../src/server/respond.ts";
+import { respond } from "../../../../src/server/respond.ts";
 import { services } from "../../../../src/server/services.ts";
 
-export async function GET(): Promise<Response> {
-  return respond(
-    () => services().queries.newestJobs(),
-    (jobs) => json({ jobs }),
-  );
+export async function GET(request: Request): Promise<Response> {
+  return respond(() => services().jobSearch.search(Object.fromEntries(new URL(request.url).searchParams)));
 }

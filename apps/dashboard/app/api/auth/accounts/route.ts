@@ -1,0 +1,14 @@
+import { answerAuth, answerAuthBody } from "../../../../src/server/access/auth-route.ts";
+import { json } from "../../../../src/server/respond.ts";
+
+export async function GET(): Promise<Response> {
+  return answerAuth(({ desk }) => desk.accounts(), { permission: "administer" });
+}
+
+export async function POST(request: Request): Promise<Response> {
+  return answerAuthBody(request, ({ desk }, text) => desk.make(text), {
+    permission: "administer",
+    isOfPasswords: true,
+    success: (account) => json(account, { status: 201 }),
+  });
+}

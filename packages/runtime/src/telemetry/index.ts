@@ -1,0 +1,1 @@
+export { type ReadyPart, TelemetryServer } from "./telemetry-server.ts";

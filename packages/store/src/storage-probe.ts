@@ -1,0 +1,18 @@
+import type { Instance, Storage } from "./storage.ts";
+
+export type StorageProbe = {
+  /** As the service names itself, e.g. `Azurite-Table/3.37.0`. */
+  server: string | undefined;
+  latencyMs: number;
+  instance: Instance | undefined;
+};
+
+/** One point read, to see whether, how soon and as what storage answers. @throws when it does not. */
+export async function probeStorage(storage: Pick<Storage, "instance">): Promise<StorageProbe> {
+  const startedAt = performance.now();
+  let server: string | undefined;
+  const instance = await storage.instance((name) => {
+    server = name;
+  });
+  return { server, latencyMs: performance.now() - startedAt, instance };
+}
