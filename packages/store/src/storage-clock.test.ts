@@ -88,6 +88,15 @@ test("goes by this machine's clock until the first answer, and by no answer with
   expect(clock.wallOffsetMs).toBe(0);
 });
 
+test("trusts this machine's clock as long as the answers allow it: order on the record is by one clock", () => {
+  const clock = new StorageClock(() => performance.now());
+  // The header tells the whole second only: the middle of what is possible is off by up to half of one.
+  const now = performance.now();
+  clock.note(now, now, new Date().toUTCString());
+  expect(clock.wallOffsetMs).toBe(0);
+  expect(Math.abs(clock.likelyNow().getTime() - Date.now())).toBeLessThan(5);
+});
+
 test("tells how far this machine's clock is ahead", () => {
   const clock = new StorageClock(() => performance.now());
   const now = performance.now();

@@ -35,17 +35,20 @@ export class StorageClock {
     return offset ? new Date(this.#monotonicNow() + aged(offset, this.#monotonicNow()).most) : new Date();
   }
 
-  /** What it most likely is there now: for the record, where being early is as wrong as being late. */
+  /**
+   * What it most likely is there now: for the record, where being early is as wrong as being late. This machine's
+   * time as long as storage's answers allow it, so that what is received and what is begun are told by one clock.
+   */
   likelyNow(): Date {
-    const offset = this.#offset;
-    return offset ? new Date(this.#monotonicNow() + middle(offset)) : new Date();
+    return new Date(Date.now() - this.wallOffsetMs);
   }
 
-  /** How far this machine's wall clock is ahead of storage's, in milliseconds; 0 before any answer. */
+  /** How far this machine's wall clock is ahead of storage's, in milliseconds; 0 while no answer contradicts it. */
   get wallOffsetMs(): number {
-    const offset = this.#offset;
-    if (!offset) return 0;
-    return Math.round(Date.now() - this.#monotonicNow() - middle(offset));
+    if (!this.#offset) return 0;
+    const { least, most } = aged(this.#offset, this.#monotonicNow());
+    const wall = Date.now() - this.#monotonicNow();
+    return wall >= least && wall <= most ? 0 : Math.round(wall - (least + most) / 2);
   }
 
   /** Learns from the answers that a client gets. */
@@ -73,10 +76,6 @@ export class StorageClock {
     // They contradict each other when a clock was set or this machine slept: the newer answer is right.
     this.#offset = both && both.least <= both.most ? both : seen;
   }
-}
-
-function middle({ least, most }: Offset): number {
-  return (least + most) / 2;
 }
 
 function aged({ least, most, notedAt }: Offset, now: number): Offset {
