@@ -4,13 +4,10 @@ import { type Health, Redaction } from "@baton/contracts";
 import { operatorLocks } from "@baton/lease";
 import { appEnvironment, createLogger, type Environment, Lifecycle, type Logger, pause } from "@baton/runtime";
 import {
-  Accounts,
-  ApiKeys,
   AuditReader,
   Commands,
   HeldKeys,
   Inbox,
-  Invites,
   JobIndex,
   JobInputs,
   JobKeys,
@@ -29,30 +26,15 @@ import {
   probeStorage,
   RunStatuses,
   Schedules,
-  Sessions,
   StatsReader,
   Storage,
-  Subjects,
   SubmittedJobs,
   toWorkerView,
   Verifier,
   WorkerRegistry,
 } from "@baton/store";
-import { AccountDesk } from "./server/access/account-desk.ts";
-import type { Auth } from "./server/access/auth.ts";
-import { authSecret } from "./server/access/auth-secret.ts";
+import { type Access, withAccounts, withoutAccounts } from "./server/access/access.ts";
 import { Callers } from "./server/access/callers.ts";
-import { AccountDoorkeeper, type Doorkeeper, openDoor } from "./server/access/doorkeeper.ts";
-import { provideFirstAdmin } from "./server/access/first-admin.ts";
-import { Identities } from "./server/access/identities.ts";
-import { LogIns } from "./server/access/log-ins.ts";
-import { LoginThrottle } from "./server/access/login-throttle.ts";
-import { OidcAccounts } from "./server/access/oidc/oidc-accounts.ts";
-import { OidcFlowCookie } from "./server/access/oidc/oidc-flow-cookie.ts";
-import { OidcLogIns } from "./server/access/oidc/oidc-log-ins.ts";
-import { OidcProvider } from "./server/access/oidc/oidc-provider.ts";
-import { oidcSettings } from "./server/access/oidc/oidc-settings.ts";
-import { SessionTokens } from "./server/access/session-tokens.ts";
 import { Announcer } from "./server/announcer.ts";
 import { Audit } from "./server/audit.ts";
 import { AuditRuns } from "./server/audit-runs.ts";
@@ -110,7 +92,9 @@ async function main(): Promise<void> {
     logger,
   });
   const access =
-    config.AUTH_MODE === "none" ? withoutAccounts : withAccounts({ config, storage, gate, callers, redaction });
+    config.AUTH_MODE === "none"
+      ? withoutAccounts
+      : withAccounts({ config, storage, gate, callers, redaction, tell: tellStarter });
   const { doorkeeper } = access;
   const requests = new Requests();
   const metrics = new DashboardMetrics();
@@ -187,81 +171,6 @@ type App = {
   logger: Logger;
   lifecycle: Lifecycle;
 };
-
-type Access = {
-  doorkeeper: Doorkeeper;
-  auth: Auth | undefined;
-  /** Called when storage is there. */
-  prepare: () => Promise<void>;
-};
-
-const withoutAccounts: Access = { doorkeeper: openDoor, auth: undefined, prepare: async () => undefined };
-
-function withAccounts({
-  config,
-  storage,
-  gate,
-  callers,
-  redaction,
-}: Pick<App, "config" | "storage" | "gate" | "callers" | "redaction">): Access {
-  const accounts = new Accounts(storage);
-  const sessions = new Sessions(storage);
-  const apiKeys = new ApiKeys(storage);
-  const secret = authSecret(config.AUTH_SECRET, config.dataFolder);
-  const tokens = new SessionTokens(secret);
-  const now = () => storage.clock.now();
-  const identities = new Identities({
-    gate,
-    accounts,
-    sessions,
-    apiKeys,
-    tokens,
-    hasProvider: config.AUTH_MODE === "oidc",
-    now,
-  });
-  const throttle = new LoginThrottle();
-  const admin = { name: config.AUTH_ADMIN_NAME, password: config.AUTH_ADMIN_PASSWORD };
-  const logIns = new LogIns({ gate, accounts, sessions, tokens, throttle, identities, callers, now });
-  const oidc =
-    config.AUTH_MODE === "oidc" ? oidcLogIns(config, { gate, storage, accounts, logIns, secret, now }) : undefined;
-  return {
-    doorkeeper: new AccountDoorkeeper(identities, redaction),
-    auth: {
-      logIns,
-      oidc,
-      desk: new AccountDesk({
-        gate,
-        accounts,
-        sessions,
-        apiKeys,
-        invites: new Invites(storage),
-        callers,
-        registration: config.AUTH_REGISTRATION,
-        now,
-      }),
-    },
-    // A provider's people need no password, and it says who is an admin.
-    prepare: async () => (oidc ? undefined : provideFirstAdmin(accounts, admin, tellStarter)),
-  };
-}
-
-type OidcParts = Pick<App, "gate" | "storage"> & {
-  accounts: Accounts;
-  logIns: LogIns;
-  secret: string;
-  now: () => Date;
-};
-
-function oidcLogIns(config: DashboardConfig, { gate, storage, accounts, logIns, secret, now }: OidcParts): OidcLogIns {
-  const { provider, rules } = oidcSettings(config);
-  const subjects = new Subjects(storage);
-  return new OidcLogIns({
-    provider: new OidcProvider(provider),
-    accounts: new OidcAccounts({ gate, accounts, subjects, issuer: provider.issuer.href, rules, now }),
-    cookie: new OidcFlowCookie(secret),
-    logIns,
-  });
-}
 
 function wire({
   config,
