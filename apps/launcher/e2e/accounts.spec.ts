@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { adminPassword, GuardedDashboard } from "./guarded-dashboard.ts";
+import { awaitHydration, hydrated } from "./hydration.ts";
 import { expectAccessibleInBothThemes, expectToFitPhone } from "./page-checks.ts";
 import { submit } from "./rest.ts";
 import { test as base, expect } from "./shared-system.ts";
@@ -25,6 +26,7 @@ async function asAdmin(page: Page, { url }: GuardedDashboard, path: string): Pro
   await page.goto(url + path);
   await logIn(page, "admin", adminPassword);
   await expect(page.getByRole("button", { name: "Account of admin" })).toBeVisible();
+  await hydrated(page);
 }
 
 test("nobody sees anything before they have logged in, and then they are where they wanted to go", async ({
@@ -42,6 +44,7 @@ test("nobody sees anything before they have logged in, and then they are where t
   await expect(page).toHaveURL(`${guarded.url}/jobs?status=Completed`);
   await expect(page.getByRole("heading", { level: 1, name: "Jobs" })).toBeVisible();
 
+  await hydrated(page);
   await page.getByRole("button", { name: "Account of admin" }).click();
   await page.getByRole("menuitem", { name: "Your account" }).click();
   await expect(page.getByRole("table", { name: "Your sessions, newest first" })).toContainText("this one");
@@ -69,6 +72,7 @@ test("somebody who is invited as a viewer sees everything, and nothing that they
 
   const context = await browser.newContext();
   const theirs = await context.newPage();
+  awaitHydration(theirs);
   await theirs.goto(link);
   await theirs.getByLabel("Name", { exact: true }).fill("Vera");
   await theirs.getByLabel("Password", { exact: true }).fill("a password of hers");

@@ -1,4 +1,5 @@
 import { test as base } from "@playwright/test";
+import { awaitHydration } from "./hydration.ts";
 import { TerminalSystem } from "./terminal-system.ts";
 
 const firstStartMs = 360_000;
@@ -16,6 +17,10 @@ export const test = base.extend<object, { system: TerminalSystem }>({
   ],
   // So that tests go to pages by their paths.
   baseURL: async ({ system }, use) => use(system.url),
+  page: async ({ page }, use) => {
+    awaitHydration(page);
+    await use(page);
+  },
 });
 
 export { expect } from "@playwright/test";
