@@ -1,6 +1,5 @@
 import path from "node:path";
 import { cloneFolder, settings } from "@baton/runtime";
-import { z } from "zod";
 import { otherVariables, type SettingName, settingGroups } from "./setting-notes.ts";
 
 export const configurationFile = path.join(cloneFolder, "docs/configuration.md");
@@ -29,7 +28,7 @@ export function configurationPage(): string {
 }
 
 function ofSchema(name: SettingName): { fallback: string | undefined; values: string } {
-  const told = z.toJSONSchema(settings[name], { io: "input", unrepresentable: "any" });
+  const told = settings[name].toJSONSchema({ io: "input", unrepresentable: "any" });
   const { default: given, enum: options, minimum, maximum } = told;
   const isSaid = given !== undefined && given !== "";
   return {

@@ -33,8 +33,11 @@ test("the index names every page of docs, and the front page leads to the index"
   expect(front && linksOf(front)).toContain("docs/README.md");
 });
 
-/** Not settings of Baton: what tests and other programs read. */
-const foreign = ["HISTORY_SEED", "HISTORY_PATH", "HISTORY_SHRINK", "FUZZ_SEED", "FUZZ_REQUESTS", "XDG_CONFIG_HOME"];
+/** No settings of Baton: what tests and other programs read, and places to fill in. */
+const foreign = [
+  ...["HISTORY_SEED", "HISTORY_PATH", "HISTORY_SHRINK", "FUZZ_SEED", "FUZZ_REQUESTS", "XDG_CONFIG_HOME"],
+  ...["GRAFANA_ADMIN_PASSWORD", "AZURE_CLIENT_ID", "CLIENT_ID", "IDENTITY_ID"],
+];
 
 test("the documents and .env.example name no setting that there is not", () => {
   const known = new Set([...Object.keys(settings), ...Object.keys(otherVariables), ...foreign]);

@@ -8,7 +8,7 @@ export type Page = { file: string; text: string };
 /** What tells of each package that is installed is made by a tool and no page to read. */
 const made = ["docs/licences.md"];
 
-export const frontPages = ["README.md", "CONTRIBUTING.md"];
+const frontPages = ["README.md", "CONTRIBUTING.md"];
 
 /** README, CONTRIBUTING and every page of docs/, decisions among them. */
 export function documents(): Page[] {
