@@ -47,7 +47,7 @@ const redactFieldsExpected =
   "expected names of fields with commas between them, as password, card.number or payload.pin";
 const amqpUrlExpected = "expected amqp://user:password@host:port, the address of a RabbitMQ";
 
-/** The settings that several apps share; each app picks those it needs. Every name is in the README's table. */
+/** The settings that several apps share; each app picks those it needs. Every name is in docs/configuration.md. */
 export const settings = {
   BATON_NAMESPACE: z
     .string()
