@@ -116,8 +116,7 @@ export class ProcessorMetrics {
     const type = this.#nameOf(jobType);
     if (failures.has(status)) this.#failed.inc({ type });
     if (status === "RetryScheduled") this.#retried.inc({ type });
-    if (status === "LockLost") this.#locksLost.inc();
-    if (status === "LockLost" || status === "LockReleased") this.#ends.delete(keyId);
+    if (status === "LockReleased") this.#ends.delete(keyId);
     if (attemptEnds.has(status)) this.#ends.set(keyId, Date.parse(occurredAt));
     // What is tried again has waited for its backoff.
     if (status === "Started" && attempt === 1 && jobId !== undefined)
@@ -136,8 +135,9 @@ export class ProcessorMetrics {
     if (kind === "ledger" && method === "BATCH") this.#append.observe(ms / 1000);
   };
 
-  noteFenced(): void {
-    this.#fenced.inc();
+  noteLockLost({ wasFenced }: { wasFenced: boolean }): void {
+    this.#locksLost.inc();
+    if (wasFenced) this.#fenced.inc();
   }
 
   #noteHandOff(keyId: string, jobId: string, startedAt: number): void {

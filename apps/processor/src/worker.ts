@@ -221,7 +221,7 @@ export async function startWorker(
       },
       random: Math.random,
       onRunningChanged: (change) => running.change(change),
-      onFenced: () => metrics.noteFenced(),
+      onLockLost: (loss) => metrics.noteLockLost(loss),
       logger,
     },
   });

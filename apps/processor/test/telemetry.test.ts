@@ -1,4 +1,4 @@
-import { type AppProcess, eventually, ownBroker, setup } from "@baton/testing";
+import { type AppProcess, eventually, LockBlobs, ownBroker, setup } from "@baton/testing";
 import { expect, test } from "vitest";
 
 test("a worker counts what its jobs came to, and what storage was asked for it", async () => {
@@ -45,6 +45,17 @@ test("while a job runs it is active, its key is held, and a type that nobody kno
   const text = await (await fetch(`${url}/metrics`)).text();
   expect(text).toContain('baton_jobs_processed_total{type="unknown",outcome="DeadLettered"} 1');
   expect(text).not.toContain("made-up");
+});
+
+test("a lock that is taken away from a worker is counted there", async () => {
+  const system = await setup();
+  const url = await toldAt(await system.startWorker("worker-1", { METRICS_PORT: "0" }));
+  const jobId = await system.submit({ type: "probe", lockKey: "broken", payload: { steps: 20, stepMs: 500 } });
+  await system.until("a step", jobId, ({ events }) => events.some(({ status }) => status === "Step"));
+  expect((await metricsAt(url)).get("baton_locks_lost_total")).toBe(0);
+  await new LockBlobs(system).break("broken", 0);
+  await eventually("the loss to be counted", async () => (await metricsAt(url)).get("baton_locks_lost_total") === 1);
+  expect((await system.ended(jobId, 90_000)).job).toMatchObject({ status: "Completed", attempts: 2 });
 });
 
 test("a worker is ready while it can work, and says what is missing while it cannot", async () => {

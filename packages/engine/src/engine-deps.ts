@@ -44,8 +44,8 @@ export type EngineDeps = {
   /** A hold needs its slot no more, though its lock is not given back yet. */
   onClosing: () => void;
   onRunningChanged: (change: 1 | -1) => void;
-  /** An append was refused, because another holds the key. */
-  onFenced: () => void;
+  /** A hold ended because its lock was lost. `wasFenced`: it was told by an append that was refused. */
+  onLockLost: (loss: { wasFenced: boolean }) => void;
   /** A key has nothing to do until then. */
   onPostponed: (keyId: string, dueAt: Date) => void;
   logger: Logger;

@@ -534,11 +534,9 @@ export class KeyExecutor {
   }
 
   #noteEnd(err: unknown): void {
-    if (err instanceof FencedError) {
-      this.#hold.loseFenced(err);
-      this.#deps.onFenced();
-    }
+    if (err instanceof FencedError) this.#hold.loseFenced(err);
     if (err instanceof LeaseLostError || err instanceof FencedError) {
+      this.#deps.onLockLost({ wasFenced: err instanceof FencedError });
       this.#logger.warn({ err, fence: this.#hold.fence }, "Lock lost; whoever has it now goes on");
     } else if (err instanceof HeadMovedError) {
       this.#logger.debug({ err }, "The ledger moved before the claim; looking again");

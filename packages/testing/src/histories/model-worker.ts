@@ -97,7 +97,7 @@ export class ModelWorker implements Consumer {
       isStarving: () => this.#starving,
       onClosing: () => undefined,
       onRunningChanged: () => undefined,
-      onFenced: () => undefined,
+      onLockLost: () => undefined,
       onPostponed: () => undefined,
       logger: listeningLogger((warning) => this.#onWarning(warning)),
     };

@@ -58,7 +58,7 @@ export async function executorOf(
     isStarving: () => false,
     onClosing: () => undefined,
     onRunningChanged: () => undefined,
-    onFenced: () => undefined,
+    onLockLost: () => undefined,
     onPostponed: () => undefined,
     logger,
   };
