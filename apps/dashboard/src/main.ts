@@ -1,8 +1,10 @@
+import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, countQueue } from "@baton/broker";
 import { CommandClient, JobClient } from "@baton/client";
 import { type Health, Redaction } from "@baton/contracts";
 import { operatorLocks } from "@baton/lease";
 import { appEnvironment, createLogger, type Environment, Lifecycle, type Logger, pause } from "@baton/runtime";
+import { startTracing } from "@baton/runtime/tracing";
 import {
   Accounts,
   ApiKeys,
@@ -99,6 +101,14 @@ async function main(): Promise<void> {
   const logger = createLogger({ level: config.LOG_LEVEL, base: { app: "dashboard" }, redaction });
   const lifecycle = new Lifecycle(logger);
   lifecycle.stopOnSignals();
+  const stopTracing = await startTracing({
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+    ratio: config.OTEL_TRACES_SAMPLER_ARG,
+    resource: { "service.name": "baton-dashboard", "service.instance.id": `${hostname()}-${process.pid}` },
+    logger,
+  });
+  lifecycle.onClose("traces", stopTracing);
 
   const pageStatus = new PageStatus();
   const callers = new Callers();
@@ -306,6 +316,7 @@ function wire({
     client,
     announcer,
     callers,
+    requests,
     redaction,
     logger,
   });
@@ -399,6 +410,7 @@ function wire({
     statistics: new Statistics({ gate, stats: new StatsReader(storage), callers }),
     overview,
     types: new KnownTypes({ gate, jobTypes }),
+    traceUrlTemplate: config.TRACE_URL_TEMPLATE,
     pageStatus,
     redaction,
     logger,

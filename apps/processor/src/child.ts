@@ -2,11 +2,12 @@ import { InstanceMismatchError } from "@baton/broker";
 import { Redaction } from "@baton/contracts";
 import { JobModuleError } from "@baton/engine";
 import { appEnvironment, ConfigError, createLogger, Lifecycle } from "@baton/runtime";
+import { startTracing } from "@baton/runtime/tracing";
 import { SchemaTooNewError } from "@baton/store";
 import { processorConfig } from "./config.ts";
 import { ParentJournal } from "./parent-journal.ts";
 import { exitCodes } from "./parent-protocol.ts";
-import { signingKeyFromParent } from "./signing-key.ts";
+import { secretsFromParent } from "./parent-secrets.ts";
 import { tellParent } from "./tell-parent.ts";
 import { startWorker } from "./worker.ts";
 import { WorkerTelemetry } from "./worker-telemetry.ts";
@@ -33,7 +34,16 @@ async function main(): Promise<void> {
   try {
     lifecycle.onClose("telemetry", () => telemetry.stop());
     // Its message is listened for first: it may be here already.
-    const [signingKey] = await Promise.all([signingKeyFromParent(), telemetry.start(config, logger)]);
+    const [secrets] = await Promise.all([secretsFromParent(), telemetry.start(config, logger)]);
+    const { signingKey, traceHeaders = config.OTEL_EXPORTER_OTLP_HEADERS } = secrets;
+    const stopTracing = await startTracing({
+      endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+      headers: traceHeaders,
+      ratio: config.OTEL_TRACES_SAMPLER_ARG,
+      resource: { "service.name": "baton-processor", "service.instance.id": config.WORKER_ID },
+      logger,
+    });
+    lifecycle.onClose("traces", stopTracing);
     await startWorker(
       { ...config, ...(signingKey === undefined ? {} : { AUDIT_SIGNING_KEY: signingKey }) },
       lifecycle,

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const parent = new ProcessorParent({
     // Job code can read the environment with which its process was started, whatever is taken out of it later.
     env: { NODE_COMPILE_CACHE: compileCache, ...withoutSecrets(env), WORKER_ID: config.WORKER_ID },
-    signingKey: config.AUDIT_SIGNING_KEY,
+    secrets: { signingKey: config.AUDIT_SIGNING_KEY, traceHeaders: config.OTEL_EXPORTER_OTLP_HEADERS },
     leaseSeconds: config.LEASE_SECONDS,
     locks: () => lockStore(config, logger),
     logger,

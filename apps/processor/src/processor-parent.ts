@@ -1,12 +1,12 @@
 import type { HeldLease, LockStore } from "@baton/lease";
 import { type Environment, type Logger, pause } from "@baton/runtime";
-import { exitCodes, type FromChild } from "./parent-protocol.ts";
+import { exitCodes, type FromChild, type ParentSecrets } from "./parent-protocol.ts";
 import { type ChildExit, WorkingChild } from "./working-child.ts";
 
 export type ProcessorParentOptions = {
   env: Environment;
-  /** `AUDIT_SIGNING_KEY`, which is not in `env`. */
-  signingKey: string | undefined;
+  /** They are not in `env`. */
+  secrets: ParentSecrets;
   leaseSeconds: number;
   /** Called when there is something to give back. */
   locks: () => Promise<LockStore>;

@@ -1,6 +1,7 @@
 import type { RunningJob } from "@baton/contracts";
 import { type LeaseHold, LeaseLostError } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
+import { inSpan } from "@baton/runtime/tracing";
 import {
   type AddedRows,
   AppendRefusedError,
@@ -321,7 +322,22 @@ export class KeyExecutor {
   }
 
   /** One attempt; then its end and the start of the next one, together. */
-  async #runAndGoOn(started: StartedAttempt): Promise<StartedAttempt | undefined> {
+  #runAndGoOn(started: StartedAttempt): Promise<StartedAttempt | undefined> {
+    const { row, job } = started.prepared;
+    const facts = {
+      "baton.job.id": row.jobId,
+      "baton.job.type": row.type,
+      "baton.lock_key": row.lockKey,
+      "baton.tenant": row.tenantId,
+      "baton.attempt": started.attempt,
+      "baton.fence": this.#hold.fence,
+    };
+    return inSpan(`attempt ${row.type}`, { kind: "consumer", facts, parent: job.traceparent }, () =>
+      this.#runAttempt(started),
+    );
+  }
+
+  async #runAttempt(started: StartedAttempt): Promise<StartedAttempt | undefined> {
     const { row } = started.prepared;
     const logger = this.#logger.child({ jobId: row.jobId });
     const { fence } = this.#hold;

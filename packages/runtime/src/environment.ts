@@ -7,7 +7,6 @@ import { runningSystem } from "./run-file.ts";
 /** The folder of this clone: where package.json, `.env` and `.data` lie. */
 export const cloneFolder = path.resolve(import.meta.dirname, "../../..");
 
-/** Where this clone keeps its data: `BATON_DATA_DIR`, else `.data`. */
 /** What job code has no business with: keys that sign the record and sessions, and by which somebody logs in. */
 const notForJobs = new Set([
   "AUDIT_SIGNING_KEY",
@@ -15,6 +14,7 @@ const notForJobs = new Set([
   "AUTH_ADMIN_PASSWORD",
   "OIDC_CLIENT_SECRET",
   "BATON_API_KEY",
+  "OTEL_EXPORTER_OTLP_HEADERS",
 ]);
 
 /** The settings as job code may see them. */
@@ -22,6 +22,7 @@ export function withoutSecrets(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !notForJobs.has(name)));
 }
 
+/** Where this clone keeps its data: `BATON_DATA_DIR`, else `.data`. */
 export function dataFolderOf(env: Environment): string {
   return path.resolve(cloneFolder, env["BATON_DATA_DIR"] || ".data");
 }

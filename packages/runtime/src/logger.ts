@@ -1,6 +1,7 @@
 import type { Redaction } from "@baton/contracts";
 import { type DestinationStream, type Logger, type LoggerOptions as PinoOptions, pino } from "pino";
 import pretty from "pino-pretty";
+import { traceOfLogLine } from "./tracing/tracing.ts";
 
 export type { Logger } from "pino";
 
@@ -18,7 +19,7 @@ const levelNames: Record<number, string> = { 10: "TRC", 20: "DBG", 30: "INF", 40
 
 /** The root logger of an app. Packages receive it; they never make one. */
 export function createLogger({ level, base, readable = process.stdout.isTTY, redaction }: LoggerOptions): Logger {
-  const options = { level, base, ...(redaction?.isOn ? redacting(redaction) : {}) };
+  const options = { level, base, mixin: traceOfLogLine, ...(redaction?.isOn ? redacting(redaction) : {}) };
   return readable ? pino(options, readableStream()) : pino(options);
 }
 
