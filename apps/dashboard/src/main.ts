@@ -3,7 +3,16 @@ import { BrokerConnection, brokerNames, countQueue } from "@baton/broker";
 import { CommandClient, JobClient } from "@baton/client";
 import { type Health, Redaction } from "@baton/contracts";
 import { operatorLocks } from "@baton/lease";
-import { appEnvironment, createLogger, type Environment, Lifecycle, type Logger, pause } from "@baton/runtime";
+import {
+  appEnvironment,
+  createLogger,
+  type Environment,
+  Lifecycle,
+  type Logger,
+  LogLevel,
+  pause,
+  toggleLogLevelOnSignal,
+} from "@baton/runtime";
 import { startTracing } from "@baton/runtime/tracing";
 import {
   Accounts,
@@ -98,7 +107,9 @@ async function main(): Promise<void> {
   const env = appEnvironment();
   const config = loadDashboardConfig(env);
   const redaction = new Redaction(config.REDACT_FIELDS);
-  const logger = createLogger({ level: config.LOG_LEVEL, base: { app: "dashboard" }, redaction });
+  const level = new LogLevel(config.LOG_LEVEL);
+  const logger = createLogger({ level, base: { app: "dashboard" }, redaction });
+  toggleLogLevelOnSignal(level, logger);
   const lifecycle = new Lifecycle(logger);
   lifecycle.stopOnSignals();
   const stopTracing = await startTracing({

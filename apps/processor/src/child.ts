@@ -1,11 +1,12 @@
 import { InstanceMismatchError } from "@baton/broker";
 import { Redaction } from "@baton/contracts";
 import { JobModuleError } from "@baton/engine";
-import { appEnvironment, ConfigError, createLogger, Lifecycle } from "@baton/runtime";
+import { appEnvironment, ConfigError, createLogger, Lifecycle, LogLevel } from "@baton/runtime";
 import { startTracing } from "@baton/runtime/tracing";
 import { SchemaTooNewError } from "@baton/store";
 import { processorConfig } from "./config.ts";
 import { ParentJournal } from "./parent-journal.ts";
+import { levelFromParent } from "./parent-log-level.ts";
 import { exitCodes } from "./parent-protocol.ts";
 import { secretsFromParent } from "./parent-secrets.ts";
 import { tellParent } from "./tell-parent.ts";
@@ -18,13 +19,15 @@ const hopeless = [InstanceMismatchError, SchemaTooNewError, ConfigError, JobModu
 /** The working child of a processor: broker, locks, ledgers, job threads. Started by main.ts. */
 async function main(): Promise<void> {
   const config = processorConfig(appEnvironment());
+  const level = new LogLevel(config.LOG_LEVEL);
   const logger = createLogger({
-    level: config.LOG_LEVEL,
+    level,
     base: { app: "processor", workerId: config.WORKER_ID },
     redaction: new Redaction(config.REDACT_FIELDS),
   });
   const lifecycle = new Lifecycle(logger);
   lifecycle.stopOnSignals();
+  levelFromParent(level, logger);
   const giveUpIfHopeless = (err: unknown) => {
     if (!hopeless.some((kind) => err instanceof kind)) return;
     logger.fatal((err as Error).message);

@@ -49,6 +49,10 @@ export class WorkingChild {
     return [...this.#leases.values()];
   }
 
+  setLogLevel(level: string): void {
+    this.#send({ kind: "log-level", level });
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

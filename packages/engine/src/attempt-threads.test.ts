@@ -1,7 +1,5 @@
 import { monotonicNow, SharedDeadline } from "@baton/lease";
 import { createLogger, identifyProcess } from "@baton/runtime";
-import { activeTraceparent, inSpan, startTracing } from "@baton/runtime/tracing";
-import { TraceCollector } from "@baton/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Abort } from "./attempt-abort.ts";
 import { type AttemptCall, AttemptThreads, type ThreadEvent } from "./attempt-threads.ts";
@@ -70,53 +68,6 @@ test("a job that returned in time has done so, whatever comes while its thread i
   };
   const end = await threads.run(call({ abort, onEvent: (event) => void timeOut(event) }));
   expect(end).toMatchObject({ kind: "returned", aborted: undefined });
-});
-
-test("each step is a span below its attempt and what job code does in it, and none is lost at the attempt's end", async () => {
-  const collector = new TraceCollector();
-  const endpoint = await collector.start();
-  const stopTracing = await startTracing({ endpoint, resource: { "service.name": "test" }, logger });
-  onTestFinished(stopTracing);
-  const threads = await threadsWith(`
-    await ctx.step("outer", () => ctx.step("inner", () => 1));
-    await ctx.step("failing", () => { throw new RangeError("no"); }).catch(() => undefined);
-    for (let round = 1; round <= 300; round += 1) await ctx.step("round", () => round, { gather: true });`);
-  const told: (string | undefined)[] = [];
-  const backlog = new Backlog();
-  const onEvent = (event: ThreadEvent, recorded: () => void) => {
-    if (event.kind !== "step") return;
-    told.push(event.traceparent?.slice(36, 52));
-    if (event.gather) backlog.taken();
-    else recorded();
-  };
-  await inSpan("attempt test", {}, () =>
-    threads.run(call({ onEvent }, { traceparent: activeTraceparent(), backlog: backlog.buffer })),
-  );
-  await threads.stop();
-  await stopTracing();
-  const [attempt] = collector.named("attempt test");
-  const parentOf = (name: string) => collector.named(name)[0]?.parentSpanId;
-  expect(parentOf("step outer")).toBe(attempt?.spanId);
-  expect(parentOf("step inner")).toBe(collector.named("step outer")[0]?.spanId);
-  expect(collector.named("step failing")[0]).toMatchObject({ hasFailed: true, facts: { "error.type": "RangeError" } });
-  expect(collector.named("step round")).toHaveLength(300);
-  expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
-  const recorded = collector.spans.filter(({ name, hasFailed }) => name.startsWith("step") && !hasFailed);
-  expect(told.toSorted()).toEqual(recorded.map(({ spanId }) => spanId).toSorted());
-});
-
-test("with tracing off a thread tells of no spans", async () => {
-  const threads = await threadsWith(`await ctx.step("one", () => 1);`);
-  const told: unknown[] = [];
-  await threads.run(
-    call({
-      onEvent: (event, recorded) => {
-        told.push(event.kind === "step" && event.traceparent);
-        recorded();
-      },
-    }),
-  );
-  expect(told).toEqual([undefined]);
 });
 
 async function threadsWith(body: string): Promise<AttemptThreads> {

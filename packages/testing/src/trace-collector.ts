@@ -65,7 +65,9 @@ export class TraceCollector {
   #collect({ resourceSpans }: OtlpRequest): void {
     for (const { resource, scopeSpans } of resourceSpans) {
       const service = String(factsOf(resource.attributes)["service.name"]);
-      for (const { traceId, spanId, parentSpanId, name, attributes, status } of scopeSpans.flatMap((one) => one.spans)) {
+      for (const { traceId, spanId, parentSpanId, name, attributes, status } of scopeSpans.flatMap(
+        (one) => one.spans,
+      )) {
         const facts = factsOf(attributes);
         this.spans.push({ traceId, spanId, parentSpanId, name, service, facts, hasFailed: status.code === 2 });
       }

@@ -1,8 +1,7 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { once } from "node:events";
-import { TraceCollector } from "@baton/testing";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { createLogger } from "@baton/runtime";
 import {
   activeTraceparent,
   boundToSpan,
@@ -14,7 +13,9 @@ import {
   tellSpan,
   traceOfLogLine,
   underSpan,
-} from "./tracing.ts";
+} from "@baton/runtime/tracing";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { TraceCollector } from "../trace-collector.ts";
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -93,15 +94,13 @@ test("a callback that is called from elsewhere has the span in which it was made
 test("a log line says the ids of the active span, and without one it says nothing of it", async () => {
   const collector = new TraceCollector();
   const { stop } = await tracing(await collector.start());
-  const file = path.join(mkdtempSync(path.join(tmpdir(), "baton-log-")), "log");
-  const logger = createLogger({ level: "info", base: {}, destination: file });
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const logger = createLogger({ level: "info", base: {}, readable: false, destination });
   logger.info("Before");
   await inSpan("job", {}, async () => logger.info("Within"));
   await stop();
-  const [before, within] = readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const [before, within] = lines.map((line) => JSON.parse(line) as object);
   const [job] = collector.named("job");
   expect(before).not.toHaveProperty("trace_id");
   expect(within).toMatchObject({ msg: "Within", trace_id: job?.traceId, span_id: job?.spanId });
