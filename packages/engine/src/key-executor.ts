@@ -261,6 +261,7 @@ export class KeyExecutor {
       this.#bell.take();
       const choice = await this.#choose();
       if (!choice) continue;
+      this.#deps.onNotPicked(this.keyId, choice.kind === "job" ? undefined : this.#line.notPicked);
       if (choice.kind === "elsewhere") return this.#close(true);
       if (choice.kind === "over") await this.#ignoreDuplicate(choice);
       else if (choice.kind === "misplaced") this.#move(choice.row, choice.place);

@@ -60,6 +60,7 @@ export async function executorOf(
     onRunningChanged: () => undefined,
     onFenced: () => undefined,
     onPostponed: () => undefined,
+    onNotPicked: () => undefined,
     logger,
   };
   const key = { keyId: keyId("default", lockKey), tenantId: "default", lockKey };

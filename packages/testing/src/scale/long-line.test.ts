@@ -23,7 +23,8 @@ test("the job for which a line is held is found behind all others when its time 
 
 test("a job behind many that are held back is found before the line counts as settled", async () => {
   const { inbox, markers, line } = lineOf({
-    heldBack: async ({ type }) => (type === "limited" ? { until: soon(), holdsLine: false } : undefined),
+    heldBack: async ({ type }) =>
+      type === "limited" ? { rule: "circuit" as const, until: soon(), holdsLine: false } : undefined,
   });
   expect((await line.next()).kind).toBe("nothing");
   await putMany(inbox, limited);
