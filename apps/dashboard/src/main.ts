@@ -461,7 +461,7 @@ function connectInBackground(connect: Connect, logger: Logger, lifecycle: Lifecy
   const closing = new AbortController();
   lifecycle.onClose("connecting", () => closing.abort());
   connect(closing.signal).catch(async (err: Error) => {
-    logger.fatal({ err }, err.message);
+    logger.fatal({ event: "CannotGoOn", err }, err.message);
     await lifecycle.close();
     process.exit(1);
   });

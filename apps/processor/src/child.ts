@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   levelFromParent(level, logger);
   const giveUpIfHopeless = (err: unknown) => {
     if (!hopeless.some((kind) => err instanceof kind)) return;
-    logger.fatal((err as Error).message);
+    logger.fatal({ event: "CannotGoOn" }, (err as Error).message);
     process.exit(exitCodes.cannotGoOn);
   };
   const telemetry = new WorkerTelemetry();

@@ -172,8 +172,7 @@ export class Ingestor {
   #checkClock({ jobId, receivedAt }: InboxRow): void {
     const hours = clockOffHours(jobId, receivedAt);
     if (hours === undefined) return;
-    const message = "The time in a job's id is far off: the submitter's clock is wrong, or the message is old";
-    this.#deps.logger.warn({ jobId, clockOffHours: hours }, message);
+    this.#deps.logger.warn({ jobId, clockOffHours: hours }, "The time in a job's id is far off");
   }
 
   async #withJobId(submission: Submission): Promise<Exclude<Submission, { kind: "foreign-id" }>> {

@@ -417,7 +417,7 @@ export class KeyDispatcher {
     const deferred = untold.map((row) => {
       this.#toldUnknown.add(row.jobId);
       const message = `Waiting: no worker knows the job type "${row.type}"`;
-      logger.warn({ jobId: row.jobId, type: row.type }, message);
+      logger.warn({ event: "UnknownType", jobId: row.jobId, type: row.type }, message);
       return { row, message };
     });
     engine.projector.addDeferred(deferred, workerId);
@@ -514,7 +514,7 @@ export class KeyDispatcher {
     if (rows.length === 0) return;
     const deferred = rows.map((row) => {
       const message = `Lock unavailable, deferred (${row.lockKey} held by ${holder})`;
-      this.#deps.logger.info({ jobId: row.jobId }, message);
+      this.#deps.logger.info({ event: "Deferred", jobId: row.jobId }, message);
       return { row, message };
     });
     this.#deps.engine.projector.addDeferred(deferred, this.#deps.workerId);

@@ -6,7 +6,10 @@ import type { ToChild } from "./parent-protocol.ts";
  * what the parent says; nor may it end the child. A child that is run by itself obeys it.
  */
 export function levelFromParent(level: LogLevel, logger: Logger): void {
-  if (!process.connected) return toggleLogLevelOnSignal(level, logger);
+  if (!process.connected) {
+    toggleLogLevelOnSignal(level, logger);
+    return;
+  }
   process.on("SIGUSR2", () => undefined);
   process.on("message", (message: ToChild) => {
     if (message.kind === "log-level") level.change(message.level, logger);

@@ -204,7 +204,7 @@ export class AttemptRunner {
     const level = outcome.kind === "completed" || outcome.kind === "interrupted" ? "info" : "error";
     for (const { status, message } of events)
       this.#options.logger[status === "RetryScheduled" ? "warn" : level](
-        { status, durationMs: outcome.durationMs },
+        { event: status, durationMs: outcome.durationMs },
         message,
       );
   }

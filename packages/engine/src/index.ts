@@ -6,4 +6,4 @@ export { JobModuleError } from "./job-module-error.ts";
 export { type HoldEnd, KeyExecutor } from "./key-executor.ts";
 export type { LimitRule, NotPicked } from "./not-picked.ts";
 export { RunGate } from "./run-gate.ts";
-export { type LineDeps, type Look, lookAt, WaitingLine, type WhoKnows } from "./waiting-line.ts";
+export { type LineDeps, type LineStop, type Look, lookAt, WaitingLine, type WhoKnows } from "./waiting-line.ts";

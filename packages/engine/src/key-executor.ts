@@ -342,7 +342,10 @@ export class KeyExecutor {
     const { row } = started.prepared;
     const logger = this.#logger.child({ jobId: row.jobId });
     const { fence } = this.#hold;
-    logger.info({ fence, attempt: started.attempt }, `Lock acquired (fence ${fence}). Starting job processing...`);
+    logger.info(
+      { event: "LockAcquired", fence, attempt: started.attempt },
+      `Lock acquired (fence ${fence}). Starting job processing...`,
+    );
     this.#deps.onRunningChanged(1);
     try {
       opened(this.#next).lookAhead(row.jobId);
@@ -438,7 +441,7 @@ export class KeyExecutor {
 
   /** Ends a job that cannot begin. */
   async #refuse(job: Pick<PreparedJob, "row" | "known">, why: string, cause?: unknown): Promise<void> {
-    this.#logger.error({ err: cause, jobId: job.row.jobId }, `Dead-lettered: ${why}`);
+    this.#logger.error({ event: "DeadLettered", err: cause, jobId: job.row.jobId }, `Dead-lettered: ${why}`);
     await this.#append(deadLetterEntry(job, why, cause));
     this.#finish(job.row);
   }
