@@ -8,6 +8,6 @@ export function tellOutput(
   logger: Logger,
   attempt?: number,
 ): void {
-  const facts = { event: "Output", stream, ...(attempt === undefined ? {} : { attempt }) };
-  for (const line of text.split("\n")) if (line !== "") logger.info(facts, short(line));
+  const facts = { stream, ...(attempt === undefined ? {} : { attempt }) };
+  for (const line of text.split("\n")) if (line !== "") logger.info({ event: "Output", ...facts }, short(line));
 }
