@@ -33,6 +33,7 @@ const notRun: Record<string, string> = {
   cat: "writes a file of settings",
   cp: "copies a file of the clone",
   git: "fetches the clone itself",
+  pkill: "apps/processor/test/log-level.test.ts sends the signal",
   docker: "no Docker engine where this is tested",
   kubectl: "no Kubernetes where this is tested",
   az: "no Azure where this is tested",

@@ -8,7 +8,7 @@ import { blocksOf, documents } from "./pages.ts";
 export type DocumentedCommand = { file: string; words: string[] };
 
 /** What the documents call. Whoever adds one says in `documented-commands.test.ts` how it is checked. */
-export const programs = ["npm", "curl", "openssl", "cp", "cat", "git", "docker", "kubectl", "az"] as const;
+export const programs = ["npm", "curl", "openssl", "cp", "cat", "git", "pkill", "docker", "kubectl", "az"] as const;
 
 const endOfCommand = "\u001e";
 

@@ -127,7 +127,14 @@ export const settingGroups: readonly SettingGroup[] = [
         unset: "nowhere",
       },
       METRICS_HOST: { about: "the address of that port" },
-      LOG_LEVEL: { about: "how much is logged" },
+      LOG_LEVEL: { about: "how much is logged; SIGUSR2 toggles `debug`: [Logs](logs.md)" },
+      OTEL_EXPORTER_OTLP_ENDPOINT: {
+        about: "an OpenTelemetry collector (OTLP over HTTP) to which traces are sent: [Traces](monitoring.md#traces)",
+        unset: "none, no traces",
+      },
+      OTEL_EXPORTER_OTLP_HEADERS: { about: "headers for it, as `name=value,other=value`" },
+      OTEL_TRACES_SAMPLER_ARG: { about: "the part of traces that begin here which is sent" },
+      TRACE_URL_TEMPLATE: { about: "where a job's page leads to its trace, with `{traceId}` in it" },
     },
   },
 ];

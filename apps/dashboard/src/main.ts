@@ -1,8 +1,19 @@
+import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, countQueue } from "@baton/broker";
 import { CommandClient, JobClient } from "@baton/client";
 import { type Health, Redaction } from "@baton/contracts";
 import { operatorLocks } from "@baton/lease";
-import { appEnvironment, createLogger, type Environment, Lifecycle, type Logger, pause } from "@baton/runtime";
+import {
+  appEnvironment,
+  createLogger,
+  type Environment,
+  Lifecycle,
+  type Logger,
+  LogLevel,
+  pause,
+  toggleLogLevelOnSignal,
+} from "@baton/runtime";
+import { startTracing } from "@baton/runtime/tracing";
 import {
   AuditReader,
   Commands,
@@ -78,9 +89,19 @@ async function main(): Promise<void> {
   const env = appEnvironment();
   const config = loadDashboardConfig(env);
   const redaction = new Redaction(config.REDACT_FIELDS);
-  const logger = createLogger({ level: config.LOG_LEVEL, base: { app: "dashboard" }, redaction });
+  const level = new LogLevel(config.LOG_LEVEL);
+  const logger = createLogger({ level, base: { app: "dashboard" }, redaction });
+  toggleLogLevelOnSignal(level, logger);
   const lifecycle = new Lifecycle(logger);
   lifecycle.stopOnSignals();
+  const stopTracing = await startTracing({
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+    ratio: config.OTEL_TRACES_SAMPLER_ARG,
+    resource: { "service.name": "baton-dashboard", "service.instance.id": `${hostname()}-${process.pid}` },
+    logger,
+  });
+  lifecycle.onClose("traces", stopTracing);
 
   const pageStatus = new PageStatus();
   const callers = new Callers();
@@ -215,6 +236,7 @@ function wire({
     client,
     announcer,
     callers,
+    requests,
     redaction,
     logger,
   });
@@ -308,6 +330,7 @@ function wire({
     statistics: new Statistics({ gate, stats: new StatsReader(storage), callers }),
     overview,
     types: new KnownTypes({ gate, jobTypes }),
+    traceUrlTemplate: config.TRACE_URL_TEMPLATE,
     pageStatus,
     redaction,
     logger,
@@ -347,7 +370,7 @@ function connectInBackground(connect: Connect, logger: Logger, lifecycle: Lifecy
   const closing = new AbortController();
   lifecycle.onClose("connecting", () => closing.abort());
   connect(closing.signal).catch(async (err: Error) => {
-    logger.fatal({ err }, err.message);
+    logger.fatal({ event: "CannotGoOn", err }, err.message);
     await lifecycle.close();
     process.exit(1);
   });

@@ -28,6 +28,9 @@ const schema = z.object({
   METRICS_PORT: settings.METRICS_PORT.optional(),
   CHECKPOINT_SECONDS: settings.CHECKPOINT_SECONDS,
   LOG_LEVEL: settings.LOG_LEVEL,
+  OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: settings.OTEL_EXPORTER_OTLP_HEADERS.optional(),
+  OTEL_TRACES_SAMPLER_ARG: settings.OTEL_TRACES_SAMPLER_ARG,
 });
 
 export type ProcessorConfig = Omit<z.output<typeof schema>, "WORKER_ID"> & { WORKER_ID: string; dataFolder: string };

@@ -80,7 +80,9 @@ export class Ingestor {
     while (this.#arrived.length > 0 && !this.#stopping.signal.aborted) {
       const batch = this.#arrived;
       this.#arrived = [];
-      await this.#ingest(batch);
+      // What is written for many messages at once shows in the trace of the first that has one.
+      const span = batch.find((delivery) => delivery.span)?.span;
+      await (span ? span.during(() => this.#ingest(batch)) : this.#ingest(batch));
     }
     // In the same turn as the last look: nothing can arrive in between and be left lying.
     this.#working = undefined;
@@ -158,7 +160,7 @@ export class Ingestor {
   }
 
   async #receive(delivery: Delivery): Promise<Received | undefined> {
-    const submission = readSubmission(delivery);
+    const submission = readSubmission({ ...delivery, traceparent: delivery.headers["traceparent"] });
     const known = await this.#withJobId(submission);
     if (known.kind === "unreadable") return this.#deps.rejections.reject(delivery, known.reason);
     const row = await this.#toRow(known.request, known.text, known.jobId);
@@ -170,8 +172,7 @@ export class Ingestor {
   #checkClock({ jobId, receivedAt }: InboxRow): void {
     const hours = clockOffHours(jobId, receivedAt);
     if (hours === undefined) return;
-    const message = "The time in a job's id is far off: the submitter's clock is wrong, or the message is old";
-    this.#deps.logger.warn({ jobId, clockOffHours: hours }, message);
+    this.#deps.logger.warn({ jobId, clockOffHours: hours }, "The time in a job's id is far off");
   }
 
   async #withJobId(submission: Submission): Promise<Exclude<Submission, { kind: "foreign-id" }>> {

@@ -1,6 +1,6 @@
 import { type BrokerConnection, brokerNames, type Publisher, type WakeLadder } from "@baton/broker";
 import { type RunningJob, type WakeMessage, wakeMessageSchema } from "@baton/contracts";
-import { type EngineDeps, KeyExecutor, type Look, lookAt } from "@baton/engine";
+import { type EngineDeps, KeyExecutor, type Look, lookAt, type NotPicked } from "@baton/engine";
 import type { LockStore } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
 import {
@@ -15,13 +15,14 @@ import {
 import { DueKeys, timersAheadMs } from "./due-keys.ts";
 import { HeldKeyWatch } from "./held-key-watch.ts";
 import { SweptKeys } from "./swept-keys.ts";
+import { UnpickedKeys } from "./unpicked-keys.ts";
 
 export type KeyDispatcherDeps = {
   connection: BrokerConnection;
   publisher: Publisher;
   ladder: WakeLadder;
   locks: LockStore;
-  engine: Omit<EngineDeps, "isStarving" | "onClosing" | "onPostponed">;
+  engine: Omit<EngineDeps, "isStarving" | "onClosing" | "onPostponed" | "onNotPicked">;
   concurrency: number;
   workerId: string;
   logger: Logger;
@@ -63,6 +64,7 @@ export class KeyDispatcher {
   readonly #toldUnknown = new Set<string>();
   readonly #stopping = new AbortController();
   readonly #swept: SweptKeys;
+  readonly #unpicked: UnpickedKeys;
   /** There are due keys that could be taken here. */
   #keysWait = false;
   /** Keys that have asked for a slot since the last sweep began, which may have missed them. */
@@ -72,6 +74,7 @@ export class KeyDispatcher {
 
   constructor(deps: KeyDispatcherDeps) {
     this.#deps = deps;
+    this.#unpicked = new UnpickedKeys(deps.logger);
     this.#watch = new HeldKeyWatch({
       holderOf: async (keyId) => (await deps.locks.holder(keyId))?.workerId,
       onFree: (keyId) => this.#takeIfDue(keyId),
@@ -268,6 +271,7 @@ export class KeyDispatcher {
       this.#asking.delete(keyId);
       await this.#lookAndTake(keyId);
     }
+    for (const keyId of this.#swept.waiting) this.#noteNoSlot(keyId);
     this.#keysWait = this.#swept.anyWait || this.#asking.size > 0;
     if (this.#keysWait && this.#freeSlots <= 0) this.#ringIdle();
   }
@@ -293,8 +297,13 @@ export class KeyDispatcher {
   /** A key waits for a slot: those that are held without work are given up for it. */
   #askForSlot(keyId: string): void {
     this.#keysWait = true;
+    this.#noteNoSlot(keyId);
     this.#asking.add(keyId);
     this.#ringIdle();
+  }
+
+  #noteNoSlot(keyId: string): void {
+    this.#unpicked.note(keyId, { rule: this.#isDraining ? "draining" : "no-free-slot" });
   }
 
   #ringIdle(): void {
@@ -304,7 +313,8 @@ export class KeyDispatcher {
   /** Reads a key's inbox first, so that a lock is only taken for work that this worker can do. */
   async #lookAndTake(keyId: string, marker?: Marker): Promise<void> {
     if (this.#taking.has(keyId)) return void this.#news.add(keyId);
-    if (this.#freeSlots <= 0 || this.#executors.has(keyId) || this.#isNotForUs(keyId)) return;
+    if (this.#executors.has(keyId) || this.#isNotForUs(keyId)) return;
+    if (this.#freeSlots <= 0) return this.#noteNoSlot(keyId);
     await this.#takeAlone(keyId, () => this.#lookThenTake(keyId, marker));
   }
 
@@ -337,18 +347,23 @@ export class KeyDispatcher {
     if (!key) return;
     if (commands.length > 0) return void (await this.#acquire(key, { look }));
     const heldBack: Date[] = [];
+    let why: NotPicked | undefined;
     for (const row of waiting) {
       const who = await engine.whoKnows(row.type);
-      const until = who === "here" && look.isWhole ? await engine.admission.waitsUntil(row, undefined) : undefined;
-      if (until) heldBack.push(until);
-      if (until) continue;
+      const wait = who === "here" && look.isWhole ? await engine.admission.waitsFor(row, undefined) : undefined;
+      if (wait) heldBack.push(wait.until);
+      if (wait) why ??= { ...wait, type: row.type };
+      if (wait) continue;
       if (who === "here") return void (await this.#acquire(key, { look }));
+      if (who === "elsewhere") why = { rule: "type-elsewhere", type: row.type };
       if (who === "elsewhere") break;
       if (engine.isGivenUp(row)) return void (await this.#acquire(key, { look }));
+      why ??= { rule: "unknown-type", type: row.type };
       this.#tellUnknown([row]);
     }
     const due = later.filter(({ runAt }) => runAt !== undefined && Date.parse(runAt) <= this.#now().getTime());
     for (const row of due) if ((await engine.whoKnows(row.type)) === "here") return void (await this.#acquire(key));
+    this.#unpicked.note(keyId, why ?? notDue(later));
     if (waiting.length > heldBack.length) this.#notForUs.set(keyId, performance.now() + notForUsMs);
     else if (!(await this.#settleIdle(look, heldBack))) this.#news.add(keyId);
   }
@@ -372,8 +387,9 @@ export class KeyDispatcher {
   /** A key whose line is held back keeps a marker that says so, also without rows. */
   async #stopOf(keyId: string): Promise<MarkerState | undefined> {
     const key = (await readHead(this.#deps.engine.storage.ledger, keyId))?.head.key;
-    if (key?.paused) return { stopped: "paused" };
-    return key?.parked && { stopped: "parked" };
+    const stopped = key?.paused ? "paused" : key?.parked ? "parked" : undefined;
+    if (stopped) this.#unpicked.note(keyId, { rule: stopped });
+    return stopped && { stopped };
   }
 
   /** Those that are neither for later nor held back by the limits of their types. */
@@ -401,7 +417,7 @@ export class KeyDispatcher {
     const deferred = untold.map((row) => {
       this.#toldUnknown.add(row.jobId);
       const message = `Waiting: no worker knows the job type "${row.type}"`;
-      logger.warn({ jobId: row.jobId, type: row.type }, message);
+      logger.warn({ event: "UnknownType", jobId: row.jobId, type: row.type }, message);
       return { row, message };
     });
     engine.projector.addDeferred(deferred, workerId);
@@ -430,6 +446,7 @@ export class KeyDispatcher {
     }
     if (this.#freeSlots <= 0 || this.#stopping.signal.aborted) {
       this.#keysWait = true;
+      this.#noteNoSlot(key.keyId);
       return { kind: "no-slot" };
     }
     return this.#takeAlone(key.keyId, () => this.#acquire(key, { marker }));
@@ -444,6 +461,7 @@ export class KeyDispatcher {
     const result = await this.#deps.locks.tryAcquire(key.keyId);
     if (result.kind === "held") {
       this.#watch.add(key.keyId);
+      this.#unpicked.note(key.keyId, { rule: "held-elsewhere" });
       return { kind: "held" };
     }
     const deps = {
@@ -451,6 +469,7 @@ export class KeyDispatcher {
       isStarving: () => this.#keysWait && this.#freeSlots <= 0,
       onClosing: () => void this.#useSlot(undefined),
       onPostponed: (keyId: string, dueAt: Date) => this.#dueKeys.postponed(keyId, dueAt),
+      onNotPicked: (keyId: string, why: NotPicked | undefined) => this.#unpicked.note(keyId, why),
     };
     const executor = new KeyExecutor(key, result.hold, deps, look, marker);
     if (isGuest) executor.stop();
@@ -466,12 +485,18 @@ export class KeyDispatcher {
     const hold = executor.run().then(({ more, pauseMs, news }) => {
       this.#executors.delete(key.keyId);
       this.#holds.delete(hold);
-      if (pauseMs !== undefined) this.#notForUs.set(key.keyId, performance.now() + pauseMs);
+      if (pauseMs !== undefined) this.#leaveAlone(key.keyId, pauseMs);
       // What came while the lock was given back is for others where no slot is left to take it here.
       if (more || (news && this.#freeSlots <= 0)) this.#wakeOthers(key.keyId);
       if (!this.#stopping.signal.aborted) void this.#useSlot(news ? key.keyId : undefined);
     });
     this.#holds.add(hold);
+  }
+
+  /** After a hold that has failed. */
+  #leaveAlone(keyId: string, forMs: number): void {
+    this.#notForUs.set(keyId, performance.now() + forMs);
+    this.#unpicked.note(keyId, { rule: "left-alone", until: new Date(Date.now() + forMs) });
   }
 
   /** A slot has become free. @param first a key for which something came while its lock was given back. */
@@ -489,7 +514,7 @@ export class KeyDispatcher {
     if (rows.length === 0) return;
     const deferred = rows.map((row) => {
       const message = `Lock unavailable, deferred (${row.lockKey} held by ${holder})`;
-      this.#deps.logger.info({ jobId: row.jobId }, message);
+      this.#deps.logger.info({ event: "Deferred", jobId: row.jobId }, message);
       return { row, message };
     });
     this.#deps.engine.projector.addDeferred(deferred, this.#deps.workerId);
@@ -516,6 +541,11 @@ export class KeyDispatcher {
     if (this.#deps.engine.gate.isReserved) return 0;
     return this.#deps.concurrency - working.length - this.#taking.size;
   }
+}
+
+/** @param later rows by their time. */
+function notDue([next]: InboxRow[]): NotPicked | undefined {
+  return next?.runAt === undefined ? undefined : { rule: "not-due", until: new Date(next.runAt) };
 }
 
 function namedKey(keyId: string): Key | undefined {

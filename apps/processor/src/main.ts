@@ -2,7 +2,16 @@ import { enableCompileCache } from "node:module";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { LockStore } from "@baton/lease";
-import { appEnvironment, ConfigError, cloneFolder, createLogger, type Logger, withoutSecrets } from "@baton/runtime";
+import {
+  appEnvironment,
+  ConfigError,
+  cloneFolder,
+  createLogger,
+  type Logger,
+  LogLevel,
+  toggleLogLevelOnSignal,
+  withoutSecrets,
+} from "@baton/runtime";
 import { type ProcessorConfig, processorConfig } from "./config.ts";
 import { exitCodes } from "./parent-protocol.ts";
 import { ProcessorParent } from "./processor-parent.ts";
@@ -16,19 +25,21 @@ async function main(): Promise<number> {
   enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? compileCache);
   const env = appEnvironment();
   const config = processorConfig(env);
+  const level = new LogLevel(config.LOG_LEVEL);
   const logger = createLogger({
-    level: config.LOG_LEVEL,
+    level,
     base: { app: "processor-parent", workerId: config.WORKER_ID },
   });
   const parent = new ProcessorParent({
     // Job code can read the environment with which its process was started, whatever is taken out of it later.
     env: { NODE_COMPILE_CACHE: compileCache, ...withoutSecrets(env), WORKER_ID: config.WORKER_ID },
-    signingKey: config.AUDIT_SIGNING_KEY,
+    secrets: { signingKey: config.AUDIT_SIGNING_KEY, traceHeaders: config.OTEL_EXPORTER_OTLP_HEADERS },
     leaseSeconds: config.LEASE_SECONDS,
     locks: () => lockStore(config, logger),
     logger,
     pass: tellParent,
   });
+  toggleLogLevelOnSignal(level, logger, (changed) => parent.setLogLevel(changed));
   let signals = 0;
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.on(signal, () => {

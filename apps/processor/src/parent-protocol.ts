@@ -7,10 +7,21 @@ export type FromChild =
   | { kind: "ready"; workerId: string }
   | { kind: "running"; jobs: number };
 
+/**
+ * What the child needs and job code must not see. It comes with the first message, and not in the environment, which
+ * job code can read (`/proc/self/environ`).
+ */
+export type ParentSecrets = {
+  /** `AUDIT_SIGNING_KEY`; without it the child uses the key in the data folder. */
+  signingKey: string | undefined;
+  /** `OTEL_EXPORTER_OTLP_HEADERS`. */
+  traceHeaders: Record<string, string> | undefined;
+};
+
 export type ToChild =
   | { kind: "lease-noted"; leaseId: string }
-  /** The first message; without a key the child uses the one in the data folder. */
-  | { kind: "signing-key"; key: string | undefined };
+  | ({ kind: "secrets" } & ParentSecrets)
+  | { kind: "log-level"; level: string };
 
 /** The child's exit codes; anything else is a crash, after which it is started again. */
 export const exitCodes = { stopped: 0, wrongSettings: 2, cannotGoOn: 3, stoppedAtOnce: 130 } as const;

@@ -1,12 +1,12 @@
 import type { HeldLease, LockStore } from "@baton/lease";
 import { type Environment, type Logger, pause } from "@baton/runtime";
-import { exitCodes, type FromChild } from "./parent-protocol.ts";
+import { exitCodes, type FromChild, type ParentSecrets } from "./parent-protocol.ts";
 import { type ChildExit, WorkingChild } from "./working-child.ts";
 
 export type ProcessorParentOptions = {
   env: Environment;
-  /** `AUDIT_SIGNING_KEY`, which is not in `env`. */
-  signingKey: string | undefined;
+  /** They are not in `env`. */
+  secrets: ParentSecrets;
   leaseSeconds: number;
   /** Called when there is something to give back. */
   locks: () => Promise<LockStore>;
@@ -29,6 +29,8 @@ export class ProcessorParent {
   readonly #options: ProcessorParentOptions;
   readonly #stopping = new AbortController();
   #child: WorkingChild | undefined;
+  /** One that differs from what the environment says. */
+  #logLevel: string | undefined;
 
   constructor(options: ProcessorParentOptions) {
     this.#options = options;
@@ -40,6 +42,7 @@ export class ProcessorParent {
     for (;;) {
       const startedAt = performance.now();
       this.#child = new WorkingChild(this.#options);
+      if (this.#logLevel !== undefined) this.#child.setLogLevel(this.#logLevel);
       const exit = await this.#child.exited;
       await this.#cleanUpAfter(this.#child, exit);
       if (this.#isFinal(exit)) return exit.code ?? exitCodes.stoppedAtOnce;
@@ -48,6 +51,12 @@ export class ProcessorParent {
       if (this.#stopping.signal.aborted) return exitCodes.stopped;
       restartAfterMs = Math.min(restartAfterMs * 2, restartMs.most);
     }
+  }
+
+  /** For this child and those that come after it. */
+  setLogLevel(level: string): void {
+    this.#logLevel = level;
+    this.#child?.setLogLevel(level);
   }
 
   /** Lets the child stop in order. */

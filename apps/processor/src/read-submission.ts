@@ -4,6 +4,7 @@ import {
   jobRequestSchema,
   limits,
   parseLossless,
+  traceparentSchema,
   type ValidJobRequest,
 } from "@baton/contracts";
 
@@ -15,9 +16,15 @@ export type Submission =
   | { kind: "unreadable"; reason: string };
 
 /** What of a delivery tells of a job. */
-export type SubmissionMessage = { body: Buffer; messageId?: string | undefined; userId?: string | undefined };
+export type SubmissionMessage = {
+  body: Buffer;
+  messageId?: string | undefined;
+  userId?: string | undefined;
+  /** The header of that name, whatever it holds. */
+  traceparent?: unknown;
+};
 
-export function readSubmission({ body, messageId, userId }: SubmissionMessage): Submission {
+export function readSubmission({ body, messageId, userId, traceparent }: SubmissionMessage): Submission {
   if (body.length > limits.messageBytes) {
     return unreadable(`The message has ${body.length} bytes; ${limits.messageBytes} are allowed`);
   }
@@ -29,9 +36,9 @@ export function readSubmission({ body, messageId, userId }: SubmissionMessage): 
   } catch (err) {
     return unreadable(`The message is not JSON: ${(err as Error).message}`);
   }
-  const signed = userId === undefined ? json : signedBy(userId, json);
-  const text = signed === json ? received : JSON.stringify(signed);
-  const parsed = jobRequestSchema.safeParse(signed);
+  const told = withTrace(traceparent, userId === undefined ? json : signedBy(userId, json));
+  const text = told === json ? received : JSON.stringify(told);
+  const parsed = jobRequestSchema.safeParse(told);
   if (!parsed.success) return unreadable(`The message is no job: ${describeIssues(parsed.error)}`);
   const request = parsed.data;
   const payloadBytes = Buffer.byteLength(JSON.stringify(request.payload));
@@ -45,10 +52,20 @@ export function readSubmission({ body, messageId, userId }: SubmissionMessage): 
   return { kind: "foreign-id", request, text, sourceId };
 }
 
+/** A trace that the message names and the job does not. What is no trace context is left out: it is not the job's fault. */
+function withTrace(traceparent: unknown, json: unknown): unknown {
+  if (traceparent === undefined || !isObject(json) || "traceparent" in json) return json;
+  const { success, data } = traceparentSchema.safeParse(traceparent);
+  return success ? { ...json, traceparent: data } : json;
+}
+
 /** Whom the broker knows goes before whom the message names. */
 function signedBy(userId: string, json: unknown): unknown {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
-  return { ...json, submittedBy: userId };
+  return isObject(json) ? { ...json, submittedBy: userId } : json;
+}
+
+function isObject(json: unknown): json is object {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 
 function decodeUtf8(body: Buffer): string | undefined {

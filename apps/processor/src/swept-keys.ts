@@ -36,6 +36,11 @@ export class SweptKeys {
     return this.#due.length === 0;
   }
 
+  /** What is left of it for this worker. */
+  get waiting(): string[] {
+    return this.#due.map(({ keyId }) => keyId).filter((keyId) => this.#deps.isOpen(keyId));
+  }
+
   /** What is seen from now on, it may miss. */
   get isReading(): boolean {
     return this.#reading !== undefined;

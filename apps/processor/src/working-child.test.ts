@@ -6,7 +6,11 @@ import { WorkingChild } from "./working-child.ts";
 
 test("a working child that cannot be started has ended, and there is no group to end", async () => {
   nodeIsMissing();
-  const child = new WorkingChild({ env: {}, signingKey: undefined, pass: () => undefined });
+  const child = new WorkingChild({
+    env: {},
+    secrets: { signingKey: undefined, traceHeaders: undefined },
+    pass: () => undefined,
+  });
   expect(await child.exited).toMatchObject({ code: null, signal: null, failure: { code: "ENOENT" } });
   await child.endGroup();
   expect(child.leases).toEqual([]);
@@ -18,7 +22,7 @@ test("a parent whose child cannot be started tries again until it is stopped", a
   const failed = vi.spyOn(logger, "error");
   const parent = new ProcessorParent({
     env: {},
-    signingKey: undefined,
+    secrets: { signingKey: undefined, traceHeaders: undefined },
     leaseSeconds: 15,
     locks: () => Promise.reject(new Error("There is nothing to give back")),
     logger,

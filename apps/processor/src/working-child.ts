@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { HeldLease } from "@baton/lease";
 import { type Environment, pause } from "@baton/runtime";
-import type { FromChild, ToChild } from "./parent-protocol.ts";
+import type { FromChild, ParentSecrets, ToChild } from "./parent-protocol.ts";
 
 /** `failure`: there was never a process. */
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null; failure?: Error };
 
 export type WorkingChildOptions = {
   env: Environment;
-  signingKey: string | undefined;
+  secrets: ParentSecrets;
   /** Receives what is meant for our own supervisor. */
   pass: (message: FromChild) => void;
 };
@@ -33,7 +33,7 @@ export class WorkingChild {
   readonly #process: ChildProcess;
   readonly #leases = new Map<string, HeldLease>();
 
-  constructor({ env, signingKey, pass }: WorkingChildOptions) {
+  constructor({ env, secrets, pass }: WorkingChildOptions) {
     this.#process = spawn(process.execPath, [...memoryFlags, script], {
       detached: true,
       env,
@@ -41,12 +41,16 @@ export class WorkingChild {
     });
     this.exited = this.#exit();
     this.#process.on("message", (message: FromChild) => this.#receive(message, pass));
-    this.#send({ kind: "signing-key", key: signingKey });
+    this.#send({ kind: "secrets", ...secrets });
   }
 
   /** The leases that it may hold. */
   get leases(): HeldLease[] {
     return [...this.#leases.values()];
+  }
+
+  setLogLevel(level: string): void {
+    this.#send({ kind: "log-level", level });
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -2,6 +2,7 @@ import { BrokerConnection } from "@baton/broker";
 import { JobClient } from "@baton/client";
 import type { Job, JobEvent } from "@baton/contracts";
 import { createLogger, pause } from "@baton/runtime";
+import { startTracing } from "@baton/runtime/tracing";
 import { ProcessorCount } from "./console/processor-count.ts";
 import { listenToEvents } from "./job-events.ts";
 import { eventReader, typeReader } from "./job-records.ts";
@@ -25,6 +26,8 @@ export class BrokerSystem implements JobSystem {
   readonly #client: JobClient;
   readonly #processors: ProcessorCount;
   readonly #open: (() => Promise<OpenStorage>) | undefined;
+  readonly #trace: () => Promise<() => Promise<void>>;
+  #stopTracing: (() => Promise<void>) | undefined;
 
   /** @param tries how often a job is sent at most until the broker confirms it. */
   constructor(config: PublisherConfig, tries: number) {
@@ -35,6 +38,14 @@ export class BrokerSystem implements JobSystem {
     this.#client = new JobClient(this.#connection, { tries, signed: true });
     this.#processors = new ProcessorCount(this.#connection);
     this.#open = storageOpener(config);
+    this.#trace = () =>
+      startTracing({
+        endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+        headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+        ratio: config.OTEL_TRACES_SAMPLER_ARG,
+        resource: { "service.name": "baton-publisher" },
+        logger,
+      });
     this.readEvents = this.#open && eventReader(this.#open);
     this.readTypes = this.#open && typeReader(this.#open);
   }
@@ -54,6 +65,7 @@ export class BrokerSystem implements JobSystem {
   }
 
   async start(): Promise<void> {
+    this.#stopTracing = await this.#trace();
     await this.#connection.start();
     await this.#client.start();
   }
@@ -61,6 +73,7 @@ export class BrokerSystem implements JobSystem {
   async stop(): Promise<void> {
     this.#processors.stop();
     await Promise.race([this.#connection.close(), pause(closeMs)]);
+    await this.#stopTracing?.();
   }
 
   submit(job: Job): Promise<Outcome> {

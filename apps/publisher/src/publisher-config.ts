@@ -18,5 +18,8 @@ export const publisherConfigSchema = z.object({
   /** Optional here: with it, what live events did not tell is read from the record. */
   AZURE_STORAGE_CONNECTION_STRING: settings.AZURE_STORAGE_CONNECTION_STRING.optional(),
   AUDIT_TABLE: settings.AUDIT_TABLE,
+  OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: settings.OTEL_EXPORTER_OTLP_HEADERS.optional(),
+  OTEL_TRACES_SAMPLER_ARG: settings.OTEL_TRACES_SAMPLER_ARG,
 });
 export type PublisherConfig = z.output<typeof publisherConfigSchema>;

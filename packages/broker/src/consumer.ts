@@ -1,3 +1,4 @@
+import { openSpan, type RunningSpan } from "@baton/runtime/tracing";
 import type { ConfirmChannel, ConsumeMessage } from "amqplib";
 import type { BrokerConnection } from "./broker-connection.ts";
 import { ChannelKeeper } from "./channel-keeper.ts";
@@ -10,6 +11,8 @@ export type Delivery = {
   userId: string | undefined;
   headers: Record<string, unknown>;
   redelivered: boolean;
+  /** Until the message is settled; undefined while tracing is off, and for a message without a trace. */
+  span: RunningSpan | undefined;
   // The first of the two counts; a second one would make the broker close the channel.
   /** Tells the broker that the message is safe here. Does nothing when its channel is gone: it comes again. */
   ack(): void;
@@ -67,9 +70,11 @@ function cancelledByBroker(keeper: ChannelKeeper, connection: BrokerConnection, 
 function toDelivery(connection: BrokerConnection, channel: ConfirmChannel, message: ConsumeMessage): Delivery {
   connection.messages.count("broker", "DELIVERY").received += message.content.length;
   let settled = false;
-  const settle = (action: () => void) => {
+  const span = spanOf(message);
+  const settle = (action: () => void, failedBy?: string) => {
     if (settled) return;
     settled = true;
+    span?.end(failedBy);
     try {
       action();
     } catch {
@@ -82,9 +87,24 @@ function toDelivery(connection: BrokerConnection, channel: ConfirmChannel, messa
     userId: textOf(message.properties.userId),
     headers: message.properties.headers ?? {},
     redelivered: message.fields.redelivered,
+    span,
     ack: () => settle(() => channel.ack(message)),
-    requeue: () => settle(() => channel.nack(message, false, true)),
+    requeue: () => settle(() => channel.nack(message, false, true), "requeued"),
   };
+}
+
+function spanOf({ fields, properties }: ConsumeMessage): RunningSpan | undefined {
+  const parent = textOf(properties.headers?.["traceparent"]);
+  if (parent === undefined) return undefined;
+  const messageId = textOf(properties.messageId);
+  const facts = {
+    "messaging.system": "rabbitmq",
+    "messaging.operation.name": "consume",
+    "messaging.operation.type": "process",
+    "messaging.destination.name": fields.routingKey,
+    ...(messageId === undefined ? {} : { "messaging.message.id": messageId }),
+  };
+  return openSpan(`consume ${fields.routingKey}`, { kind: "consumer", facts, parent });
 }
 
 function textOf(property: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { type BrokerConnection, brokerNames, type Publication, Publisher, type PublishOutcome } from "@baton/broker";
 import type { Job } from "@baton/contracts";
+import { activeTraceparent, inSpan, isTracing, tellSpan } from "@baton/runtime/tracing";
 import type { KeyClaims } from "./key-claims.ts";
 import { answersInOrder } from "./submit-stream.ts";
 
@@ -107,7 +108,26 @@ export class JobClient {
     return sent.kind === "accepted" && kind === "known" ? { kind: "duplicate", jobId } : sent;
   }
 
-  async #send(job: Job): Promise<SubmitOutcome> {
+  /** With tracing on, the job goes on in the trace in which it was submitted: as the child of its publication. */
+  #send(job: Job): Promise<SubmitOutcome> {
+    if (!isTracing()) return this.#publish(job);
+    const { jobId, type, traceparent: parent } = job;
+    const facts = {
+      "messaging.system": "rabbitmq",
+      "messaging.operation.name": "publish",
+      "messaging.operation.type": "send",
+      "messaging.destination.name": this.#queue,
+      "messaging.message.id": jobId,
+      "baton.job.type": type,
+    };
+    return inSpan(`publish ${this.#queue}`, { kind: "producer", facts, parent }, async () => {
+      const outcome = await this.#publish({ ...job, traceparent: activeTraceparent() });
+      if (outcome.kind !== "accepted") tellSpan({}, outcome.kind);
+      return outcome;
+    });
+  }
+
+  async #publish(job: Job): Promise<SubmitOutcome> {
     const publication = this.#publicationOf(job);
     const { jobId } = job;
     let kind: PublishOutcome = await this.#publisher.publish(publication);

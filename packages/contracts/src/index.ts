@@ -126,6 +126,7 @@ export {
   jobRequestSchema,
   lockKeySchema,
   tenantIdSchema,
+  traceparentSchema,
   type ValidJobRequest,
 } from "./job-request.ts";
 export {

@@ -21,6 +21,9 @@ export const tenantIdSchema = z
 /** By which a submission that is repeated is recognised, within its tenant. */
 export const idempotencyKeySchema = plainText(limits.idempotencyKeyChars);
 
+/** W3C trace context. */
+export const traceparentSchema = z.string().regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/);
+
 const isoTime = z.iso.datetime({ offset: true });
 
 /** The fields alone: what one may not say together with another is `jobRequestSchema`'s. */
@@ -58,10 +61,7 @@ export const jobRequestFields = z.strictObject({
   resultTtl: z.int().min(1).max(limits.maxResultTtl).optional(),
   replayOf: z.uuid().optional(),
   /** W3C trace context. */
-  traceparent: z
-    .string()
-    .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
-    .optional(),
+  traceparent: traceparentSchema.optional(),
   schemaVersion: z.literal(currentSchemaVersion).default(currentSchemaVersion),
 });
 

@@ -94,6 +94,8 @@ export const jobViewSchema = jobSummarySchema.extend({
   maxAttempts: z.int().optional(),
   timeoutMs: z.int().optional(),
   replayOf: z.string().optional(),
+  /** Of W3C trace context: where it was submitted, and what became of it. */
+  traceId: z.string().optional(),
   resultTtl: z.int().optional(),
   result: jsonSchema.optional(),
   /** Until when the result is kept; missing: for ever. */

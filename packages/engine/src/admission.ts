@@ -16,6 +16,7 @@ import {
   withStart,
 } from "@baton/store";
 import type { JobOutcome } from "./job-outcome.ts";
+import type { LimitRule } from "./not-picked.ts";
 import type { JobTypeInfo } from "./thread-protocol.ts";
 import { TypeCircuit } from "./type-circuit.ts";
 import { TypeRate } from "./type-rate.ts";
@@ -30,6 +31,9 @@ export type AdmissionDeps = {
 
 /** What a start that is let in takes along, and what gives it back when it does not come about. */
 export type Ticket = { keyChange?: (state: KeyState) => KeyState; giveBack: () => void };
+
+/** A job is held back by a limit of its type. */
+export type LimitWait = { rule: LimitRule; until: Date };
 
 type Candidate = Pick<WaitingRow, "jobId" | "keyId" | "type">;
 
@@ -50,11 +54,18 @@ export class Admission {
 
   /** Until when a waiting job is held back; undefined when it may be tried. @param state its key's, where it is known. */
   async waitsUntil(job: Candidate, state: KeyState | undefined): Promise<Date | undefined> {
+    return (await this.waitsFor(job, state))?.until;
+  }
+
+  /** The same, with the limit that holds it back for longest. */
+  async waitsFor(job: Candidate, state: KeyState | undefined): Promise<LimitWait | undefined> {
     if (!this.#isLimited(job.type)) return undefined;
     const circuit = await this.#circuitOf(job.type)?.waitsUntil();
     const rate = circuit === undefined ? this.#rateOf(job.type)?.waitsUntil(job.keyId) : undefined;
-    const until = Math.max(circuit ?? 0, rate ?? 0, this.#keyWait(job.type, state) ?? 0);
-    return until > 0 ? new Date(until) : undefined;
+    const keyRate = this.#keyWait(job.type, state);
+    const until = Math.max(circuit ?? 0, rate ?? 0, keyRate ?? 0);
+    if (until === 0) return undefined;
+    return { rule: until === circuit ? "circuit" : until === rate ? "type-rate" : "key-rate", until: new Date(until) };
   }
 
   /**

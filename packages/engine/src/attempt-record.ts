@@ -21,6 +21,9 @@ export type AttemptRecordOptions = {
 type Recorded = Exclude<ThreadEvent, { kind: "output" }>;
 type Said = Extract<ThreadEvent, { kind: "progress" | "log" }>;
 
+/** As the record calls them. */
+const eventNames = { step: "Step", progress: "Progress", log: "Log" } as const;
+
 /** So many lines of an attempt become events of their own; the rest goes to blobs, a chunk an event. */
 const maxLines = 1000;
 const chunkChars = 256 * 1024;
@@ -68,7 +71,8 @@ export class AttemptRecord {
   }
 
   #record(event: Recorded, recorded: () => void): void {
-    this.#options.logger[event.kind === "progress" ? "debug" : "info"](event.message);
+    const level = event.kind === "progress" ? "debug" : "info";
+    this.#options.logger[level]({ event: eventNames[event.kind] }, event.message);
     if (event.kind === "progress") this.#progress = { done: event.done, total: event.total };
     const isRest = event.kind !== "step" && this.#lines >= maxLines;
     this.#lines += 1;

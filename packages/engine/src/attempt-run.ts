@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describeIssues, type Json, limits } from "@baton/contracts";
 // Not the whole package: each thread would load the storage SDK.
 import { SharedDeadline } from "@baton/lease/shared-deadline";
+import { activeTraceparent, inSpan, underSpan } from "@baton/runtime/tracing";
 import {
   type AbortReason,
   AttemptAbortedError,
@@ -48,7 +49,8 @@ export class AttemptRun {
       if (!definition) throw new NonRetryableError(`This worker has no job type "${this.#task.job.type}"`);
       const input = definition.input.safeParse(JSON.parse(this.#task.payloadText));
       if (!input.success) throw new NonRetryableError(`The payload does not fit: ${describeIssues(input.error)}`);
-      const result = await definition.run(input.data, this.#context());
+      const run = () => definition.run(input.data, this.#context());
+      const result = await underSpan(this.#task.traceparent, run);
       this.#send({ kind: "returned", resultText: toJsonText(result, "The result", limits.resultBytes) });
     } catch (err) {
       this.#send({ kind: "threw", error: serializeError(err) });
@@ -114,7 +116,8 @@ export class AttemptRun {
     this.#throwIfEnded();
     this.#underWay.add(step);
     try {
-      return await this.#runStep(step, work, short(message ?? step), gather);
+      const run = () => this.#runStep(step, work, short(message ?? step), gather);
+      return await inSpan(`step ${step}`, { facts: { "baton.step": step } }, run);
     } finally {
       this.#underWay.delete(step);
     }
@@ -131,7 +134,8 @@ export class AttemptRun {
     this.#throwIfEnded();
     const durationMs = round(performance.now() - startedAt);
     this.#lastStepId += 1;
-    const step = { kind: "step" as const, stepId: this.#lastStepId, name, message, resultText, durationMs, gather };
+    const said = { name, message, resultText, durationMs, gather, traceparent: activeTraceparent() };
+    const step = { kind: "step" as const, stepId: this.#lastStepId, ...said };
     if (gather) this.#tell(step);
     else await this.#sendAndWait(step);
     // Parsed from its text, so that the first run sees what a resumed one would.

@@ -1,6 +1,7 @@
 import { type HeadFailure, limits, type RunningJob } from "@baton/contracts";
 import { type LeaseHold, monotonicNow } from "@baton/lease";
 import type { Logger } from "@baton/runtime";
+import { activeTraceparent, boundToSpan, tellSpan, underSpan } from "@baton/runtime/tracing";
 import type {
   CommandRow,
   EndedAttempt,
@@ -13,7 +14,7 @@ import type {
 } from "@baton/store";
 import { AttemptAbort } from "./attempt-abort.ts";
 import { AttemptRecord } from "./attempt-record.ts";
-import type { ThreadEnd } from "./attempt-threads.ts";
+import type { ThreadEnd, ThreadEvent } from "./attempt-threads.ts";
 import { Backlog } from "./backlog.ts";
 import { closeRange } from "./claim-entry.ts";
 import { obeyed } from "./command-entries.ts";
@@ -132,19 +133,26 @@ export class AttemptRunner {
           fence: started.fencingToken,
           recordedSteps,
           deadline: hold.deadline.buffer,
+          traceparent: activeTraceparent(),
         },
-        onEvent: (event, recorded) => this.#record.add(event, () => this.#goOn(recorded)),
+        onEvent: boundToSpan((event, recorded) => this.#note(event, recorded)),
         abort: aborting.promise,
         lockLost: aborting.lockLost,
       });
       const durationMs = Math.round(monotonicNow() - startedMs);
       const outcome = outcomeOf(end, this.#orders[0], timeoutMs, durationMs);
       logger.debug({ outcome: outcome.kind, durationMs }, "Attempt ended");
+      tellSpan({ "baton.outcome": outcome.kind }, failureOf(outcome));
       return outcome;
     } finally {
       hold.attemptIsUnderWay(false);
       aborting.dispose();
     }
+  }
+
+  #note(event: ThreadEvent, recorded: () => void): void {
+    const span = event.kind === "step" ? event.traceparent : undefined;
+    underSpan(span, () => this.#record.add(event, () => this.#goOn(recorded)));
   }
 
   /** A step is on the record; its code goes on only under a lock that is still ours, however long the record took. */
@@ -196,7 +204,7 @@ export class AttemptRunner {
     const level = outcome.kind === "completed" || outcome.kind === "interrupted" ? "info" : "error";
     for (const { status, message } of events)
       this.#options.logger[status === "RetryScheduled" ? "warn" : level](
-        { status, durationMs: outcome.durationMs },
+        { event: status, durationMs: outcome.durationMs },
         message,
       );
   }
@@ -221,6 +229,12 @@ function endEntry(
 
 function answerTo(order: CommandRow, { status }: JobRow): ObeyedCommand {
   return obeyed(order, status === "Cancelled" ? { kind: "done", status } : { kind: "already-finished", status });
+}
+
+/** What a trace calls it. */
+function failureOf(outcome: JobOutcome): string | undefined {
+  if (outcome.kind === "failed") return outcome.error.name;
+  return outcome.kind === "timed-out" ? "timed-out" : undefined;
 }
 
 /** Under a lock that is still ours; under a lost one nothing is recorded, whatever the end. */

@@ -1,4 +1,5 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { startThreadTracing } from "@baton/runtime/tracing";
 import type { JobDefinition } from "@baton/sdk";
 import { AttemptRun } from "./attempt-run.ts";
 import { captureOutput } from "./console-output.ts";
@@ -13,6 +14,8 @@ const send = (message: FromThread) => port.postMessage(message);
 let current: AttemptRun | undefined;
 watchSpawns(send);
 captureOutput((output) => (current && !current.isOver ? current.print(output) : send(output)));
+// Before job modules, which may take a tracer for themselves.
+if (workerData.isTracing) await startThreadTracing((span) => send({ kind: "span", span }));
 const types = await loadJobTypes(workerData.modules as string[]);
 
 port.on("message", (message: ToThread) => {

@@ -11,6 +11,7 @@ import type {
 } from "@baton/store";
 import type { Admission } from "./admission.ts";
 import type { AttemptThreads } from "./attempt-threads.ts";
+import type { NotPicked } from "./not-picked.ts";
 import type { RunGate } from "./run-gate.ts";
 import type { WhoKnows } from "./waiting-line.ts";
 
@@ -48,5 +49,7 @@ export type EngineDeps = {
   onLockLost: (loss: { wasFenced: boolean }) => void;
   /** A key has nothing to do until then. */
   onPostponed: (keyId: string, dueAt: Date) => void;
+  /** Why nothing of a key starts; undefined: something does, or there is nothing. */
+  onNotPicked: (keyId: string, why: NotPicked | undefined) => void;
   logger: Logger;
 };

@@ -9,5 +9,5 @@ export function tellOutput(
   attempt?: number,
 ): void {
   const facts = { stream, ...(attempt === undefined ? {} : { attempt }) };
-  for (const line of text.split("\n")) if (line !== "") logger.info(facts, short(line));
+  for (const line of text.split("\n")) if (line !== "") logger.info({ event: "Output", ...facts }, short(line));
 }

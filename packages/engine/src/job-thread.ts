@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type Logger, withoutSecrets } from "@baton/runtime";
+import { exportThreadSpan, isTracing } from "@baton/runtime/tracing";
 import { asJobModuleError } from "./job-module-error.ts";
 import { tellOutput } from "./job-output.ts";
 import { SpawnedProcesses } from "./spawned-processes.ts";
@@ -26,7 +27,7 @@ export type JobThread = {
 /** Starts a thread in which job code can run; `attempt-thread.ts` is its other side. */
 export function startThread({ modules, maxOldGenerationMb, describe, logger }: JobThreadOptions): JobThread {
   const worker = new Worker(new URL("./attempt-thread.ts", import.meta.url), {
-    workerData: { modules, describe },
+    workerData: { modules, describe, isTracing: isTracing() },
     env: withoutSecrets(process.env),
     // Without the second one each thread keeps 48 MB for what lives for a moment.
     resourceLimits: { maxOldGenerationSizeMb: maxOldGenerationMb, maxYoungGenerationSizeMb: 12 },
@@ -35,6 +36,7 @@ export function startThread({ modules, maxOldGenerationMb, describe, logger }: J
   const thread = { worker, ready: firstWord(worker), exited, spawned: new SpawnedProcesses(), isRunning: false };
   worker.on("message", (message: FromThread) => {
     thread.spawned.receive(message);
+    if (message.kind === "span") exportThreadSpan(message.span);
     // What is printed while modules load, or by a timer that a job left behind.
     if (message.kind === "output" && !thread.isRunning) tellOutput(message, logger);
   });

@@ -1,6 +1,7 @@
 import type { RunningJob } from "@baton/contracts";
 import { type LeaseHold, LeaseLostError } from "@baton/lease";
 import { type Logger, pause } from "@baton/runtime";
+import { inSpan } from "@baton/runtime/tracing";
 import {
   type AddedRows,
   AppendRefusedError,
@@ -260,6 +261,7 @@ export class KeyExecutor {
       this.#bell.take();
       const choice = await this.#choose();
       if (!choice) continue;
+      this.#deps.onNotPicked(this.keyId, choice.kind === "job" ? undefined : this.#line.notPicked);
       if (choice.kind === "elsewhere") return this.#close(true);
       if (choice.kind === "over") await this.#ignoreDuplicate(choice);
       else if (choice.kind === "misplaced") this.#move(choice.row, choice.place);
@@ -321,11 +323,29 @@ export class KeyExecutor {
   }
 
   /** One attempt; then its end and the start of the next one, together. */
-  async #runAndGoOn(started: StartedAttempt): Promise<StartedAttempt | undefined> {
+  #runAndGoOn(started: StartedAttempt): Promise<StartedAttempt | undefined> {
+    const { row, job } = started.prepared;
+    const facts = {
+      "baton.job.id": row.jobId,
+      "baton.job.type": row.type,
+      "baton.lock_key": row.lockKey,
+      "baton.tenant": row.tenantId,
+      "baton.attempt": started.attempt,
+      "baton.fence": this.#hold.fence,
+    };
+    return inSpan(`attempt ${row.type}`, { kind: "consumer", facts, parent: job.traceparent }, () =>
+      this.#runAttempt(started),
+    );
+  }
+
+  async #runAttempt(started: StartedAttempt): Promise<StartedAttempt | undefined> {
     const { row } = started.prepared;
     const logger = this.#logger.child({ jobId: row.jobId });
     const { fence } = this.#hold;
-    logger.info({ fence, attempt: started.attempt }, `Lock acquired (fence ${fence}). Starting job processing...`);
+    logger.info(
+      { event: "LockAcquired", fence, attempt: started.attempt },
+      `Lock acquired (fence ${fence}). Starting job processing...`,
+    );
     this.#deps.onRunningChanged(1);
     try {
       opened(this.#next).lookAhead(row.jobId);
@@ -421,7 +441,7 @@ export class KeyExecutor {
 
   /** Ends a job that cannot begin. */
   async #refuse(job: Pick<PreparedJob, "row" | "known">, why: string, cause?: unknown): Promise<void> {
-    this.#logger.error({ err: cause, jobId: job.row.jobId }, `Dead-lettered: ${why}`);
+    this.#logger.error({ event: "DeadLettered", err: cause, jobId: job.row.jobId }, `Dead-lettered: ${why}`);
     await this.#append(deadLetterEntry(job, why, cause));
     this.#finish(job.row);
   }

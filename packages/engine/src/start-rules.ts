@@ -33,8 +33,8 @@ export class StartRules {
   /** By the limits of its type. What comes behind it waits, too, where a failed job at the head would hold it. */
   async heldBack(row: WaitingRow): Promise<HeldBack | undefined> {
     const { admission, state } = this.#options;
-    const until = await admission.waitsUntil(row, state());
-    return until && { until, holdsLine: (state()?.policy ?? admission.onHeadFailure(row.type)) !== "yield" };
+    const wait = await admission.waitsFor(row, state());
+    return wait && { ...wait, holdsLine: (state()?.policy ?? admission.onHeadFailure(row.type)) !== "yield" };
   }
 
   /** @returns at once for a type without limits; undefined when the job may not start, and another must be chosen. */

@@ -1,4 +1,5 @@
 import type { Job, JobError, TypeSettings } from "@baton/contracts";
+import type { ThreadSpan } from "@baton/runtime/tracing";
 import type { AbortReason } from "@baton/sdk";
 
 /** A step that is on the record, with its result as JSON text (undefined when it returned nothing). */
@@ -18,6 +19,8 @@ export type AttemptTask = {
   backlog: SharedArrayBuffer;
   /** The end of the hold's trust window, in shared memory. */
   deadline: SharedArrayBuffer;
+  /** The attempt's span, with tracing on. */
+  traceparent?: string | undefined;
 };
 
 export type JobTypeInfo = TypeSettings & {
@@ -39,6 +42,7 @@ export type FromThread =
   /** Job code has started a process. */
   | { kind: "spawned"; pid: number }
   | { kind: "spawn-over"; pid: number }
+  | { kind: "span"; span: ThreadSpan }
   | {
       kind: "step";
       stepId: number;
@@ -48,6 +52,8 @@ export type FromThread =
       durationMs: number;
       /** Nobody waits for its record. */
       gather: boolean;
+      /** The step's span, which ends when its record is there. */
+      traceparent?: string | undefined;
     }
   | { kind: "progress"; done: number; total: number; message: string }
   | { kind: "log"; message: string; dataText: string | undefined }

@@ -9,7 +9,9 @@ import {
   type SeenMarker,
   type WaitingRow,
 } from "@baton/store";
+import type { LimitWait } from "./admission.ts";
 import { inOrder } from "./line-order.ts";
+import type { NotPicked } from "./not-picked.ts";
 
 const rowsPerLook = 100;
 /** As many as a page of the service holds. */
@@ -53,7 +55,7 @@ export type LineDeps = LookDeps & {
 export type LineStop = { kind: "paused" } | { kind: "parked" } | { kind: "held"; jobId: string; until: Date };
 
 /** Until when a row may not go. `holdsLine`: nor may any behind it. */
-export type HeldBack = { until: Date; holdsLine: boolean };
+export type HeldBack = LimitWait & { holdsLine: boolean };
 
 /** @param known the key's marker as it was at some time before. */
 export async function lookAt(
@@ -78,6 +80,7 @@ export class WaitingLine {
   #heldBack = new Map<string, Date>();
   /** One of them holds back all behind it. */
   #holdsLine = false;
+  #notPicked: NotPicked | undefined;
   #rowsAsked = rowsPerLook;
   #look: Look | undefined;
   /** The newest word of the key's marker. One that is out of date does no harm: it cannot be settled. */
@@ -108,6 +111,11 @@ export class WaitingLine {
     const stop = this.#deps.stop();
     if (stop) return stop.kind === "held" ? this.#heldUntil(stop) : undefined;
     return earliest([...this.#heldBack.values(), ...(this.#nextDueAt ? [this.#nextDueAt] : [])]);
+  }
+
+  /** Why there was nothing to run when the line was gone through last; undefined: there was, or it is empty. */
+  get notPicked(): NotPicked | undefined {
+    return this.#notPicked;
   }
 
   /** The ETag of the inbox's arrivals as of the last look, or as of our own removal since. */
@@ -214,18 +222,28 @@ export class WaitingLine {
     const heldBack = new Map<string, Date>();
     this.#heldBack = heldBack;
     this.#holdsLine = false;
+    let why = stop && notPickedBy(stop);
     for (const [at, row] of rows.entries()) {
       const who = await this.#deps.whoKnows(row.type);
-      if (who === "elsewhere") return { kind: "elsewhere" };
+      if (who === "elsewhere") {
+        this.#notPicked = { rule: "type-elsewhere", type: row.type };
+        return { kind: "elsewhere" };
+      }
       // Nobody knows it: it waits for a while, and says so, while others go on.
       if (who === "nobody" && this.#deps.isGivenUp(row)) return { kind: "unknown-type", row };
+      if (who === "nobody") why ??= { rule: "unknown-type", type: row.type };
       if (who === "nobody") continue;
       const held = await this.#deps.heldBack(row);
-      if (!held) return { kind: "job", row };
+      if (!held) {
+        this.#notPicked = undefined;
+        return { kind: "job", row };
+      }
+      why ??= { rule: held.rule, type: row.type, until: held.until };
       for (const { rowKey } of held.holdsLine ? rows.slice(at) : [row]) heldBack.set(rowKey, held.until);
       this.#holdsLine = held.holdsLine;
       if (held.holdsLine) break;
     }
+    this.#notPicked = why ?? (this.#nextDueAt && { rule: "not-due", until: this.#nextDueAt });
     return { kind: "nothing" };
   }
 
@@ -367,6 +385,10 @@ export class WaitingLine {
     const oldest = await this.#deps.inbox.oldestOfEachPriority(this.#keyId, oldestRows);
     return oldest.filter(({ rowKey }) => !seen.has(rowKey));
   }
+}
+
+function notPickedBy(stop: LineStop): NotPicked {
+  return stop.kind === "held" ? { rule: "held-for-retry", jobId: stop.jobId, until: stop.until } : { rule: stop.kind };
 }
 
 /** What lies behind the last row that was seen of a longer line is left for the next look. */

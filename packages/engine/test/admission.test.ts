@@ -60,6 +60,7 @@ test("a start that was granted and did not come about is given to another", asyn
   const job = { jobId: "a", keyId: "k.default.a", type: "mail" };
   const ticket = await eventually("a start", () => admission.enter(job, undefined));
   expect(await admission.enter(job, undefined)).toBeUndefined();
+  expect(await admission.waitsFor(job, undefined)).toMatchObject({ rule: "type-rate" });
   ticket.giveBack();
   expect(await eventually("the start again", () => admission.enter(job, undefined))).toBeDefined();
 });

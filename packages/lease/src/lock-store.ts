@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { BlobServiceClient, newPipeline } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
 import { containerName, pause, RequestCounter } from "@baton/runtime";
+import { blobSpans, isTracing } from "@baton/runtime/tracing";
 import { isContention, statusOf } from "./lease-errors.ts";
 import { type HolderInfo, type KnownBlob, LeaseHold, readFence } from "./lease-hold.ts";
 import type { LockContainer } from "./lock-container.ts";
@@ -215,5 +216,6 @@ function azureContainer({ connectionString, namespace, lockContainer, requests }
   // Retries are ours: only we know until when an answer is still of use.
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
   pipeline.factories.push((requests ?? new RequestCounter()).factory("lease"));
+  if (isTracing()) pipeline.factories.push(blobSpans());
   return new BlobServiceClient(url, pipeline).getContainerClient(containerName(namespace, lockContainer));
 }

@@ -9,7 +9,7 @@ export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
-const secretNames = /SECRET|KEY|PASSWORD|CONNECTION_STRING|AMQP_URL|SMTP_URL/;
+const secretNames = /SECRET|KEY|PASSWORD|CONNECTION_STRING|AMQP_URL|SMTP_URL|OTLP/;
 
 /**
  * Reads an app's settings. Empty strings count as not set.
@@ -46,6 +46,24 @@ const batonUrlExpected = "expected the address of a dashboard, as https://baton.
 const redactFieldsExpected =
   "expected names of fields with commas between them, as password, card.number or payload.pin";
 const amqpUrlExpected = "expected amqp://user:password@host:port, the address of a RabbitMQ";
+
+const otlpEndpointExpected =
+  "expected the address of a collector that takes OTLP over HTTP, as http://127.0.0.1:4318, without user and password";
+const otlpHeadersExpected = "expected headers with commas between them, as name=value,other=value";
+const traceRatioExpected = "expected the part of traces that is sent, from 0 to 1";
+const traceUrlExpected =
+  "expected the address of a trace with {traceId} in it, as https://traces.example.org/{traceId}";
+
+/** As the standard has it, values are percent-encoded; one that is not means what it says. */
+function headerOf(pair: string): [string, string] {
+  const at = pair.indexOf("=");
+  const value = pair.slice(at + 1).trim();
+  try {
+    return [pair.slice(0, at).trim(), decodeURIComponent(value)];
+  } catch {
+    return [pair.slice(0, at).trim(), value];
+  }
+}
 
 /** The settings that several apps share; each app picks those it needs. Every name is in docs/configuration.md. */
 export const settings = {
@@ -117,6 +135,21 @@ export const settings = {
   PORT: integer(0, 65_535).default(3000),
   METRICS_HOST: z.string().default("127.0.0.1"),
   METRICS_PORT: integer(0, 65_535),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: otlpEndpointExpected })
+    .refine((address) => !/^https?:\/\/[^/?#]*@/.test(address), otlpEndpointExpected),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[^=,\s]+=[^,]*(?:,\s*[^=,\s]+=[^,]*)*$/, otlpHeadersExpected)
+    .transform((text) => Object.fromEntries(text.split(",").map(headerOf))),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: traceRatioExpected })
+    .min(0, traceRatioExpected)
+    .max(1, traceRatioExpected)
+    .default(1),
+  TRACE_URL_TEMPLATE: z
+    .url({ protocol: /^https?$/, error: traceUrlExpected })
+    .refine((address) => address.includes("{traceId}"), traceUrlExpected),
   JOBS_DIR: z.string(),
   SMTP_URL: z.string({ error: smtpUrlExpected }).regex(/^smtps?:\/\/[^/]/, smtpUrlExpected),
   SMTP_FROM: z

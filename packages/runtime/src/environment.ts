@@ -14,6 +14,7 @@ const notForJobs = new Set([
   "AUTH_ADMIN_PASSWORD",
   "OIDC_CLIENT_SECRET",
   "BATON_API_KEY",
+  "OTEL_EXPORTER_OTLP_HEADERS",
 ]);
 
 /** The settings as job code may see them. */

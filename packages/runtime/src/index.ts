@@ -3,6 +3,7 @@ export { appEnvironment, cloneFolder, dataFolderOf, withoutSecrets } from "./env
 export { exitAfterOutput } from "./exit-after-output.ts";
 export { type Answer, InjectorPolicyFactory, type Request } from "./injector-policy.ts";
 export { Lifecycle } from "./lifecycle.ts";
+export { LogLevel, toggleLogLevelOnSignal } from "./log-level.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
 export { brokerName, containerName, tableName } from "./namespace.ts";
 export { pause } from "./pause.ts";

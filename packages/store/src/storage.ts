@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
 import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
+import { blobSpans, isTracing, tableSpans } from "@baton/runtime/tracing";
 import { RequestDeadline } from "./request-deadline.ts";
 import { StorageClock } from "./storage-clock.ts";
 import { orUndefinedIfMissing, SchemaTooNewError, statusOf } from "./storage-errors.ts";
@@ -87,6 +88,7 @@ export class Storage {
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
       client.pipeline.addPolicy(requests.policy(kindOf), { afterPhase: "Retry" });
+      if (isTracing()) client.pipeline.addPolicy(tableSpans(), { afterPhase: "Retry" });
       client.pipeline.addPolicy(deadline.policy(), { afterPhase: "Retry" });
       this.clock.listenTo(client.pipeline);
       return client;
@@ -220,6 +222,7 @@ function blobService(connectionString: string, requests: RequestCounter, deadlin
   const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 2 } });
   pipeline.factories.push(requests.factory("blobs"), deadline.factory());
+  if (isTracing()) pipeline.factories.push(blobSpans());
   return new BlobServiceClient(url, pipeline);
 }
 

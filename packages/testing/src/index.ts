@@ -21,3 +21,4 @@ export { SwallowingProxy } from "./swallowing-proxy.ts";
 export { changeEvent } from "./tampering.ts";
 export { Terminal, type TerminalOptions } from "./terminal.ts";
 export { type SetupOptions, setup, TestSystem } from "./test-system.ts";
+export { type CollectedSpan, TraceCollector } from "./trace-collector.ts";

@@ -33,8 +33,12 @@ const configSchema = z.object({
   LOG_LEVEL: settings.LOG_LEVEL,
   METRICS_HOST: settings.METRICS_HOST,
   METRICS_PORT: settings.METRICS_PORT.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: settings.OTEL_EXPORTER_OTLP_HEADERS.optional(),
+  OTEL_TRACES_SAMPLER_ARG: settings.OTEL_TRACES_SAMPLER_ARG,
   PORT: settings.PORT,
   REDACT_FIELDS: settings.REDACT_FIELDS,
+  TRACE_URL_TEMPLATE: settings.TRACE_URL_TEMPLATE.optional(),
 });
 type Settings = z.output<typeof configSchema>;
 type Quotas = Record<Extract<keyof Settings, `API_${string}`>, number>;

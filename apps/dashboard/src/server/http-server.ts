@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ApiRoute } from "@baton/contracts";
+import { type ApiRoute, traceparentSchema } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
+import { inSpan, tellSpan } from "@baton/runtime/tracing";
 import type { Caller, Callers } from "./access/callers.ts";
 import type { Doorkeeper } from "./access/doorkeeper.ts";
 import type { AnsweredRequest } from "./dashboard-metrics.ts";
@@ -45,6 +46,7 @@ type Visit = {
   route: ApiRoute | undefined;
   request: IncomingMessage;
   response: ServerResponse;
+  traceparent: string | undefined;
 };
 
 /** Listens before its pages are loaded: requests that come earlier wait for `serve`. */
@@ -91,7 +93,7 @@ export class HttpServer {
     this.#timed(request, response);
     try {
       const visit = this.#received(id, request, response);
-      if (visit) await this.#answerReceived(visit);
+      if (visit) await this.#answerInSpan(visit);
     } catch (err) {
       this.#options.logger.error({ err, requestId: id }, "A request failed");
       sendProblem(response, problemOf("internal"), id);
@@ -125,11 +127,23 @@ export class HttpServer {
       return void sendProblem(response, tooLarge, id);
     }
     watchPace(request, this.#times.bodyPace, () => logger.warn({ requestId: id }, "A body came too slowly"));
-    return { id, path, route, request, response };
+    return { id, path, route, request, response, traceparent: traceparentOf(request) };
+  }
+
+  /** Live events go on for hours, and what is no route of the API is a page. */
+  #answerInSpan(visit: Visit): Promise<void> {
+    const { route, path, response, traceparent: parent } = visit;
+    if (!route || route.path === "/api/events") return this.#answerReceived(visit);
+    const facts = { "http.request.method": route.method, "http.route": route.path, "url.path": path };
+    return inSpan(`${route.method} ${route.path}`, { kind: "server", facts, parent }, async () => {
+      await this.#answerReceived(visit);
+      const { statusCode: status } = response;
+      tellSpan({ "http.response.status_code": status }, status >= 500 ? String(status) : undefined);
+    });
   }
 
   async #answerReceived(visit: Visit): Promise<void> {
-    const { id, path, route, request, response } = visit;
+    const { id, path, route, request, response, traceparent } = visit;
     const { callers, doorkeeper, pageStatus, quotas, requests } = this.#options;
     const handler = await this.#handler.promise;
     const admission = await doorkeeper.admit(request);
@@ -146,7 +160,7 @@ export class HttpServer {
     if (crowd) return sendProblem(response, crowd, id);
     sendPagePolicy(request, response);
     this.#admitAgain(request, response, caller);
-    const facts = { id, route, ifNoneMatch: request.headers["if-none-match"] };
+    const facts = { id, route, ifNoneMatch: request.headers["if-none-match"], traceparent };
     await requests.during(facts, () =>
       callers.during(caller, () => pageStatus.during(response, () => handler(request, response))),
     );
@@ -163,4 +177,9 @@ export class HttpServer {
     }, admitAgainMs);
     response.once("close", () => clearInterval(timer));
   }
+}
+
+/** What is no trace context is left out, as the standard has it. */
+function traceparentOf({ headers }: IncomingMessage): string | undefined {
+  return traceparentSchema.safeParse(headers["traceparent"]).data;
 }

@@ -49,6 +49,8 @@ export type Services = {
   statistics: Statistics;
   overview: SystemOverview;
   types: KnownTypes;
+  /** `TRACE_URL_TEMPLATE`. */
+  traceUrlTemplate: string | undefined;
   pageStatus: PageStatus;
   redaction: Redaction;
   logger: Logger;

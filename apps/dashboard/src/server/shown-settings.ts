@@ -3,7 +3,7 @@ import type { Environment } from "@baton/runtime";
 import { tableAddressOf, withoutSecrets } from "./storage-address.ts";
 
 /** A name that smells of a secret is never shown, whatever it is for. */
-const secretNames = /SECRET|KEY|PASSWORD|TOKEN/;
+const secretNames = /SECRET|KEY|PASSWORD|TOKEN|HEADERS/;
 
 const shownAs: Record<string, (value: string) => string> = {
   AMQP_URL: withoutSecrets,

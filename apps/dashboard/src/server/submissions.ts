@@ -9,12 +9,14 @@ import {
   type SubmitResponse,
 } from "@baton/contracts";
 import type { Logger } from "@baton/runtime";
+import { activeTraceparent } from "@baton/runtime/tracing";
 import type { JobKeys, SubmittedJobs } from "@baton/store";
 import type { Callers } from "./access/callers.ts";
 import type { Announcer } from "./announcer.ts";
 import { type Answer, andThen, ok, refused } from "./answer.ts";
 import type { BodyText } from "./body-text.ts";
 import { copiedMarkers } from "./copied-markers.ts";
+import type { Requests } from "./door/requests.ts";
 import { inLanes } from "./in-lanes.ts";
 import { unknownTenant } from "./lock-key.ts";
 import { readJob, readJobs } from "./read-jobs.ts";
@@ -28,6 +30,7 @@ export type SubmissionsDeps = {
   client: Pick<JobClient, "submit">;
   announcer: Pick<Announcer, "submitted">;
   callers: Pick<Callers, "current" | "tenants">;
+  requests: Pick<Requests, "current">;
   redaction: Redaction;
   logger: Logger;
 };
@@ -73,13 +76,21 @@ export class Submissions {
   #own(read: Answer<Job>): Answer<Job> {
     if (read.kind === "problem") return read;
     const errors = copiedMarkers(read.value.payload, "payload", this.#deps.redaction);
-    return errors.length > 0 ? refused("invalid-job", undefined, { errors }) : ok(this.#signed(read.value));
+    return errors.length > 0
+      ? refused("invalid-job", undefined, { errors })
+      : ok(this.#traced(this.#signed(read.value)));
   }
 
   /** With who submits it: with accounts that is certain, without them whoever the job names. */
   #signed(job: Job): Job {
     const { kind, name } = this.#deps.callers.current;
     return { ...job, submittedBy: (kind === "local" ? job.submittedBy : undefined) ?? name };
+  }
+
+  /** In the trace that it names, else in that of its request, whether that is traced here or not. */
+  #traced(job: Job): Job {
+    const traceparent = job.traceparent ?? activeTraceparent() ?? this.#deps.requests.current?.traceparent;
+    return traceparent === undefined ? job : { ...job, traceparent };
   }
 
   #ofOwnTenant(job: Job): Answer<Job> {

@@ -279,7 +279,7 @@ function maxAttemptsOf(trail: LedgerEvent[]): number | undefined {
 }
 
 function requestFields(job: Job) {
-  const { payload, description, runAt, maxAttempts, timeoutMs, resultTtl, replayOf } = job;
+  const { payload, description, runAt, maxAttempts, timeoutMs, resultTtl, replayOf, traceparent } = job;
   return {
     payload,
     ...(description === undefined ? {} : { description }),
@@ -288,5 +288,6 @@ function requestFields(job: Job) {
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(resultTtl === undefined ? {} : { resultTtl }),
     ...(replayOf === undefined ? {} : { replayOf }),
+    ...(traceparent === undefined ? {} : { traceId: traceparent.slice(3, 35) }),
   };
 }

@@ -99,6 +99,7 @@ export class ModelWorker implements Consumer {
       onRunningChanged: () => undefined,
       onLockLost: () => undefined,
       onPostponed: () => undefined,
+      onNotPicked: () => undefined,
       logger: listeningLogger((warning) => this.#onWarning(warning)),
     };
   }

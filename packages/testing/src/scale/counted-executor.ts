@@ -60,6 +60,7 @@ export async function executorOf(
     onRunningChanged: () => undefined,
     onLockLost: () => undefined,
     onPostponed: () => undefined,
+    onNotPicked: () => undefined,
     logger,
   };
   const key = { keyId: keyId("default", lockKey), tenantId: "default", lockKey };

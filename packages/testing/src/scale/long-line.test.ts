@@ -1,5 +1,5 @@
 import { newJobId } from "@baton/contracts";
-import { type LineDeps, WaitingLine } from "@baton/engine";
+import { type LineDeps, type LineStop, WaitingLine } from "@baton/engine";
 import { Inbox, type InboxRow, keyId, laterRow, Markers, waitRowKey } from "@baton/store";
 import { expect, test } from "vitest";
 import { CountedStore } from "./counted-store.ts";
@@ -23,7 +23,8 @@ test("the job for which a line is held is found behind all others when its time 
 
 test("a job behind many that are held back is found before the line counts as settled", async () => {
   const { inbox, markers, line } = lineOf({
-    heldBack: async ({ type }) => (type === "limited" ? { until: soon(), holdsLine: false } : undefined),
+    heldBack: async ({ type }) =>
+      type === "limited" ? { rule: "circuit" as const, until: soon(), holdsLine: false } : undefined,
   });
   expect((await line.next()).kind).toBe("nothing");
   await putMany(inbox, limited);
@@ -33,6 +34,37 @@ test("a job behind many that are held back is found before the line counts as se
   line.invalidate();
   expect(await line.settleMarker()).toBe(false);
   expect(await line.next()).toMatchObject({ kind: "job", row: { jobId: free.jobId } });
+});
+
+test("a line from which nothing can run tells by which rule", async () => {
+  const until = soon();
+  let stop: LineStop | undefined;
+  const { inbox, markers, line } = lineOf({
+    stop: () => stop,
+    heldBack: async ({ type }) => (type === "limited" ? { rule: "type-rate", until, holdsLine: false } : undefined),
+    whoKnows: async (type) => (type === "strange" ? "nobody" : "here"),
+  });
+  const saysAfter = async (...rows: InboxRow[]) => {
+    await inbox.put(rows);
+    await markers.setDue([key]);
+    line.invalidate();
+    await line.next();
+    return line.notPicked;
+  };
+  const later = laterRow(rowOf("key-0", newJobId()), until);
+  expect(await saysAfter(later)).toMatchObject({ rule: "not-due" });
+  expect(await saysAfter({ ...rowOf("key-0", newJobId()), type: "strange" })).toEqual({
+    rule: "unknown-type",
+    type: "strange",
+  });
+  const first = urgent({ ...rowOf("key-0", newJobId()), type: "limited" });
+  expect(await saysAfter(first)).toEqual({ rule: "type-rate", type: "limited", until });
+  stop = { kind: "paused" };
+  expect(await saysAfter(rowOf("key-0", newJobId()))).toEqual({ rule: "paused" });
+  stop = { kind: "held", jobId: "another", until };
+  expect(await saysAfter(rowOf("key-0", newJobId()))).toEqual({ rule: "held-for-retry", jobId: "another", until });
+  stop = undefined;
+  expect(await saysAfter(rowOf("key-0", newJobId()))).toBeUndefined();
 });
 
 function lineOf(deps: Partial<LineDeps>) {

@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: PageProps<"/jobs/[jobId]">): 
 
 export default async function JobRoute({ params }: PageProps<"/jobs/[jobId]">) {
   const { jobId } = await params;
-  const { queries, pageStatus } = services();
+  const { queries, pageStatus, traceUrlTemplate } = services();
   const found = await inTime(queries.findJob(jobId));
   if (found?.kind === "problem" && [400, 404].includes(found.problem.status)) {
     pageStatus.set(404);
@@ -26,6 +26,7 @@ export default async function JobRoute({ params }: PageProps<"/jobs/[jobId]">) {
       jobId={detail?.job.jobId ?? jobId}
       initial={textOf(found, (whole) => ({ ...whole, events: whole.events.slice(0, firstEvents) }))}
       total={detail?.events.length}
+      traceUrlTemplate={traceUrlTemplate}
     />
   );
 }

@@ -6,7 +6,7 @@ import { RelativeTime, RunningTime } from "../../components/times.tsx";
 import { formatDuration } from "../../view/duration.ts";
 
 /** What is known of a job, as a grid of terms and values; what is not known is left out. */
-export function JobFacts({ job }: { job: JobView }) {
+export function JobFacts({ job, traceUrlTemplate }: { job: JobView; traceUrlTemplate: string | undefined }) {
   return (
     <dl className="mt-5 grid grid-cols-2 gap-x-6 gap-y-4 text-sm sm:grid-cols-3 lg:grid-cols-6">
       <div className="col-span-2">
@@ -35,7 +35,31 @@ export function JobFacts({ job }: { job: JobView }) {
       <Fact term="Replayed as">
         {job.replayedBy ? <JobLink jobId={job.replayedBy}>{job.replayedBy}</JobLink> : undefined}
       </Fact>
+      {job.traceId ? <TraceFact traceId={job.traceId} urlTemplate={traceUrlTemplate} /> : undefined}
     </dl>
+  );
+}
+
+function TraceFact({ traceId, urlTemplate }: { traceId: string; urlTemplate: string | undefined }) {
+  return (
+    <div className="col-span-2">
+      <Term>Trace</Term>
+      <dd className="mt-0.5 flex flex-wrap items-center gap-2">
+        {urlTemplate === undefined ? (
+          <span className="break-all font-mono text-xs">{traceId}</span>
+        ) : (
+          <a
+            className="break-all font-mono text-xs underline"
+            href={urlTemplate.replaceAll("{traceId}", traceId)}
+            target="_blank"
+            rel="noreferrer"
+          >
+            {traceId}
+          </a>
+        )}
+        <CopyButton text={traceId} label="Copy the trace id" />
+      </dd>
+    </div>
   );
 }
 

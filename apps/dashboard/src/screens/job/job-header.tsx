@@ -18,10 +18,11 @@ export type JobHeaderProps = {
   /** Whether all of its events are there. */
   isWhole: boolean;
   neighbours: JobNeighbours | undefined;
+  traceUrlTemplate: string | undefined;
 };
 
 /** What the job is, where it stands, and what can be done with it. */
-export function JobHeader({ detail: { job, events }, isWhole, neighbours }: JobHeaderProps) {
+export function JobHeader({ detail: { job, events }, isWhole, neighbours, traceUrlTemplate }: JobHeaderProps) {
   const last = (isWhole ? lastWord(events) : undefined) ?? job.message;
   return (
     <section aria-label="Job" className="rounded-xl border border-line bg-surface p-4 shadow-xs sm:p-6">
@@ -41,7 +42,7 @@ export function JobHeader({ detail: { job, events }, isWhole, neighbours }: JobH
         <Situation job={job} lastWord={last} />
         {job.progress ? <ProgressBar progress={job.progress} label="Progress" tone={jobTones[job.status]} /> : null}
       </div>
-      <JobFacts job={job} />
+      <JobFacts job={job} traceUrlTemplate={traceUrlTemplate} />
       {job.startedAt === undefined ? null : <Neighbours neighbours={neighbours} lockKey={job.lockKey} />}
     </section>
   );

@@ -20,28 +20,37 @@ export type JobPageProps = {
   initial: string | undefined;
   /** How many events there are, when the server rendered only the first ones. */
   total?: number | undefined;
+  /** The address of a trace, with `{traceId}` in it. */
+  traceUrlTemplate: string | undefined;
 };
 
 /** One job, live. */
-export function JobPage({ jobId, initial, total }: JobPageProps) {
+export function JobPage({ jobId, initial, total, traceUrlTemplate }: JobPageProps) {
   const resource = useMemo(() => jobResource(jobId), [jobId]);
   const loaded = useLiveResource(resource, initial);
   return (
     <div className="space-y-6">
       <LoadState loaded={loaded} what="The job" />
       <StaleNotice error={loaded.data && loaded.error} />
-      {loaded.data ? <JobParts detail={loaded.data} total={total} /> : null}
+      {loaded.data ? <JobParts detail={loaded.data} total={total} traceUrlTemplate={traceUrlTemplate} /> : null}
     </div>
   );
 }
 
-function JobParts({ detail, total = 0 }: { detail: JobDetail; total: number | undefined }) {
+type PartsProps = Pick<JobPageProps, "total" | "traceUrlTemplate"> & { detail: JobDetail };
+
+function JobParts({ detail, total = 0, traceUrlTemplate }: PartsProps) {
   const { job, events } = detail;
   const neighbours = useNeighbours(job);
   const { checking, check, stateOf } = useRecordCheck(job.jobId);
   return (
     <>
-      <JobHeader detail={detail} isWhole={events.length >= total} neighbours={neighbours} />
+      <JobHeader
+        detail={detail}
+        isWhole={events.length >= total}
+        neighbours={neighbours}
+        traceUrlTemplate={traceUrlTemplate}
+      />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="space-y-6">
           <AttemptsPanel job={job} events={events} starts={neighbours?.starts} />

@@ -2,7 +2,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { ApiRoute } from "@baton/contracts";
 
 /** What is known of a request before it is answered. `route`: undefined for a page, or for what there is not. */
-export type RequestFacts = { id: string; route: ApiRoute | undefined; ifNoneMatch: string | undefined };
+export type RequestFacts = {
+  id: string;
+  route: ApiRoute | undefined;
+  ifNoneMatch: string | undefined;
+  /** The trace in which it was sent, if it is one. */
+  traceparent?: string | undefined;
+};
 
 /** The request that is being answered: known to whatever is done for it, without being handed through. */
 export class Requests {
