@@ -22,7 +22,7 @@ export type StorageOptions = {
 export type Instance = { instanceId: string; schemaVersion: number };
 
 /** Raised with each change of the stored form that older code cannot read. */
-const schemaVersion = 1;
+export const schemaVersion = 1;
 
 const defaultRequestMs = 10_000;
 
@@ -67,11 +67,12 @@ export class Storage {
   readonly limits: Table;
   /** Accounts, their sessions, API keys and invitations. */
   readonly accounts: TableClient;
+  /** Who this storage is. */
+  readonly instances: TableClient;
   readonly payloads: ContainerClient;
   readonly inputs: ContainerClient;
   readonly results: ContainerClient;
   readonly checkpoints: ContainerClient;
-  readonly #instance: TableClient;
   readonly #service: TableServiceClient;
   readonly #blobs: BlobServiceClient;
 
@@ -104,7 +105,7 @@ export class Storage {
     this.schedules = table(tableNames.schedules, 2, () => "schedules");
     this.limits = table(tableNames.limits, 2, () => "limits");
     this.accounts = table(tableNames.accounts, 2, () => "accounts");
-    this.#instance = table(tableNames.instance, 2, () => "other");
+    this.instances = table(tableNames.instance, 2, () => "other");
     this.#service = TableServiceClient.fromConnectionString(connectionString, {
       ...insecure,
       retryOptions: { maxRetries: 1 },
@@ -140,14 +141,16 @@ export class Storage {
 
   /**
    * Who this storage is; undefined when nobody has prepared it.
-   * @param onServer told how the service that answers names itself.
+   * @param onServer told how the service that answers names itself, and the version of the protocol that it speaks.
    */
-  async instance(onServer?: (server: string | undefined) => void): Promise<Instance | undefined> {
+  async instance(
+    onServer?: (server: string | undefined, apiVersion: string | undefined) => void,
+  ): Promise<Instance | undefined> {
     const row = await orUndefinedIfMissing(
-      this.#instance.getEntity<{ InstanceId: string; SchemaVersion: number }>(
+      this.instances.getEntity<{ InstanceId: string; SchemaVersion: number }>(
         instanceKey.partitionKey,
         instanceKey.rowKey,
-        { onResponse: ({ headers }) => onServer?.(headers.get("server")) },
+        { onResponse: ({ headers }) => onServer?.(headers.get("server"), headers.get("x-ms-version")) },
       ),
     );
     return row && { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
@@ -192,14 +195,14 @@ export class Storage {
       limits,
       accounts,
       ...readModels,
-      this.#instance,
+      this.instances,
     ];
   }
 
   async #readOrCreateInstance(): Promise<Instance> {
     try {
       const created = { instanceId: randomUUID(), schemaVersion };
-      await this.#instance.createEntity({
+      await this.instances.createEntity({
         ...instanceKey,
         InstanceId: created.instanceId,
         SchemaVersion: schemaVersion,
