@@ -69,6 +69,8 @@ export {
   withStart,
 } from "./limits/start-log.ts";
 export { TypeStarts } from "./limits/type-starts.ts";
+export type { Instance } from "./migrations/instance-row.ts";
+export { type Migration, schemaVersion } from "./migrations/migration.ts";
 export { PayloadFiles } from "./payload-files.ts";
 export { type FireLook, ScheduleFires } from "./schedules/schedule-fires.ts";
 export type { ScheduleName } from "./schedules/schedule-table.ts";
@@ -76,7 +78,7 @@ export { Schedules } from "./schedules/schedules.ts";
 export { type EndedJob, EndedJobs, endedJobOf } from "./stats/ended-jobs.ts";
 export { StatsReader } from "./stats/stats-reader.ts";
 export { StatsRollUp } from "./stats/stats-roll-up.ts";
-export { type Instance, Storage, type StorageOptions, schemaVersion } from "./storage.ts";
+export { Storage, type StorageOptions } from "./storage.ts";
 export { StorageClock } from "./storage-clock.ts";
 export { isOutage, SchemaTooNewError } from "./storage-errors.ts";
 export { probeStorage, type StorageProbe } from "./storage-probe.ts";

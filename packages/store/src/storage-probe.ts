@@ -1,4 +1,5 @@
-import type { Instance, Storage } from "./storage.ts";
+import type { Instance } from "./migrations/instance-row.ts";
+import type { Storage } from "./storage.ts";
 
 export type StorageProbe = {
   /** As the service names itself, e.g. `Azurite-Table/3.37.0`. */
