@@ -105,6 +105,7 @@ export { type HistorySpan, KeyHistory } from "./views/key-history.ts";
 export { KeyLine, type LinePlace, placeFrom } from "./views/key-line.ts";
 export { type HolderOf, type KeyFilter, KeyReader } from "./views/key-reader.ts";
 export type { JobPage } from "./views/looks.ts";
+export { OldRows } from "./views/old-rows.ts";
 export { OverviewReader, type SystemLook } from "./views/overview-reader.ts";
 export { Projector } from "./views/projector.ts";
 export { RunStatuses } from "./views/run-statuses.ts";
