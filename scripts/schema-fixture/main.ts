@@ -47,8 +47,8 @@ async function leaveRecords(system: RunningSystem) {
     description: "Elsewhere",
   });
   const unknown = await system.submit({ type: "unknown-here", lockKey: "unknown" });
-  const later = await system.submit({ type: "probe", lockKey: "later", runAt: inAnHour() });
-  const cancelled = await system.submit({ type: "probe", lockKey: "later", runAt: inAnHour() });
+  const later = await system.submit({ type: "probe", lockKey: "later", runAt: soon() });
+  const cancelled = await system.submit({ type: "probe", lockKey: "later", runAt: soon() });
   await system.until("waiting for its time", cancelled, ({ job }) => job.status === "Scheduled");
   const parts = { inbox: new Inbox(storage), markers: new Markers(storage), files: new PayloadFiles(storage) };
   await new Commands({ storage, ...parts }).give({
@@ -63,11 +63,13 @@ async function leaveRecords(system: RunningSystem) {
     return younger.length === 0 && checkpoints.lines > 0;
   });
   await worker.end();
+  await system.until("waiting still", later, ({ job }) => job.status === "Scheduled");
   return { completed, large, other, unknown, later, cancelled };
 }
 
-function inAnHour(): string {
-  return new Date(Date.now() + 3_600_000).toISOString();
+/** After the copy was made, and before anybody reads it. */
+function soon(): string {
+  return new Date(Date.now() + 120_000).toISOString();
 }
 
 await runMain(main);

@@ -2,7 +2,7 @@ import { type BrokerConnection, type BrokerTrial, tryBroker } from "@baton/broke
 import type { Health } from "@baton/contracts";
 import { tryLease } from "@baton/lease";
 import { pause } from "@baton/runtime";
-import { type Instance, probeStorage, type Storage, type StorageProbe, tryStorage } from "@baton/store";
+import { type Instance, probeStorage, type Storage, type StorageProbe, storageReason, tryStorage } from "@baton/store";
 import { brokerFindings } from "./broker-findings.ts";
 import { type Check, checked } from "./check.ts";
 import { judgeTrials } from "./judge-trials.ts";
@@ -80,7 +80,7 @@ export class Doctor {
     try {
       return { state: { status: "up" }, probe: await probeStorage(this.#deps.storage) };
     } catch (err) {
-      return { state: { status: "down", detail: firstLine(err) } };
+      return { state: { status: "down", detail: storageReason(err) } };
     }
   }
 
@@ -106,11 +106,6 @@ function brokerState({ model, blockedReason, lastError }: BrokerConnection): Hea
   if (model && blockedReason === undefined) return { status: "up" };
   const detail = blockedReason ?? lastError;
   return { status: "down", ...(detail === undefined ? {} : { detail }) };
-}
-
-/** The SDK's messages go on with the whole request. */
-function firstLine(err: unknown): string {
-  return err instanceof Error ? (err.message.split("\n", 1)[0] ?? err.name) : String(err);
 }
 
 async function inTime<T>(trial: Promise<T>): Promise<T | undefined> {

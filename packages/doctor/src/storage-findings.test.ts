@@ -21,7 +21,8 @@ test("Azurite is fine for trying things out, and a hazard where people rely on i
 test("storage that is away is told apart from storage that refuses", () => {
   const down = (detail: string) => summary({ state: { status: "down", detail } });
   expect(down("connect ECONNREFUSED 127.0.0.1:1")).toEqual(["problem storage-unreachable"]);
-  expect(down("Server failed to authenticate the request.")).toEqual(["problem storage-refuses"]);
+  for (const detail of ["HTTP 403", "Server failed to authenticate the request."])
+    expect(down(detail)).toEqual(["problem storage-refuses"]);
 });
 
 test("payloads must not cross the network in the clear", () => {

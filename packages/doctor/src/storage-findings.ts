@@ -39,7 +39,7 @@ function unreachable({ status, detail }: Health["storage"]): Finding[] {
 }
 
 function isRefusal(detail: string | undefined): detail is string {
-  return detail !== undefined && /Authoriz|Authentic|not authorized/i.test(detail);
+  return detail !== undefined && /HTTP 40[13]\b|authoriz|authenticat/i.test(detail);
 }
 
 function refused(detail: string): Finding {

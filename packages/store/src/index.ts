@@ -80,7 +80,7 @@ export { StatsReader } from "./stats/stats-reader.ts";
 export { StatsRollUp } from "./stats/stats-roll-up.ts";
 export { Storage, type StorageOptions } from "./storage.ts";
 export { StorageClock } from "./storage-clock.ts";
-export { isOutage, SchemaTooNewError } from "./storage-errors.ts";
+export { isOutage, SchemaTooNewError, storageReason } from "./storage-errors.ts";
 export { probeStorage, type StorageProbe } from "./storage-probe.ts";
 export { type StorageTrial, tryStorage } from "./storage-trial.ts";
 export type { StoredText } from "./stored-text.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TransactionAction } from "@azure/data-tables";
 import type { Storage } from "./storage.ts";
+import { storageReason } from "./storage-errors.ts";
 
 /** `refusal`: why it could not be done; undefined: it could. */
 export type StorageTrial = {
@@ -56,7 +57,7 @@ async function refusalOf(trial: () => Promise<unknown>): Promise<string | undefi
     await trial();
     return undefined;
   } catch (err) {
-    return err instanceof Error ? (err.message.split("\n", 1)[0] ?? err.name) : String(err);
+    return storageReason(err);
   }
 }
 

@@ -71,10 +71,11 @@ export class Migrator {
     let instance = await this.#row.write(await this.#read(), { migratingTo: this.#target });
     await this.#olderWorkersGone(lock);
     const from = instance.schemaVersion;
-    for (const { to, name, run } of this.#migrations.filter((migration) => migration.to > from)) {
+    for (const migration of this.#migrations.filter(({ to }) => to > from)) {
+      const { to, name } = migration;
       lock.lost.throwIfAborted();
       logger.info({ to, migration: name }, "Migrating this storage");
-      await run(this.#storage, lock.lost);
+      await migration.run(this.#storage, lock.lost);
       lock.lost.throwIfAborted();
       instance = await this.#row.write(instance, { schemaVersion: to });
     }
