@@ -45,6 +45,10 @@ export const settingGroups: readonly SettingGroup[] = [
         unset: "priorities are strict",
       },
       RESULT_TTL_HOURS: { about: "how long results are kept of jobs that do not say it", unset: "for ever" },
+      READ_MODEL_TTL_DAYS: {
+        about: "how long lists show jobs that have ended, and events: [Retention](retention.md)",
+        unset: "for ever",
+      },
       JOBS_DIR: { about: "a folder with your own job modules, inside the clone: [Writing jobs](writing-jobs.md)" },
     },
   },

@@ -16,6 +16,13 @@ export type CliConfig = z.output<typeof schema> & { dataFolder: string };
 const brokerSchema = z.object({ BATON_NAMESPACE: settings.BATON_NAMESPACE, AMQP_URL: settings.AMQP_URL });
 export type CliBrokerConfig = z.output<typeof brokerSchema>;
 
+/** For the doctor: who relies on this system, beside what it is made of. */
+const doctorSchema = z.object({
+  AMQP_URL: settings.AMQP_URL,
+  AUTH_MODE: settings.AUTH_MODE,
+  NODE_ENV: z.string().optional(),
+});
+
 /** For what asks a dashboard. */
 const dashboardSchema = z.object({
   BATON_URL: settings.BATON_URL.optional(),
@@ -24,6 +31,10 @@ const dashboardSchema = z.object({
 
 export function cliDashboardConfig(env: Environment): z.output<typeof dashboardSchema> {
   return loadConfig(dashboardSchema, env);
+}
+
+export function cliDoctorConfig(env: Environment): z.output<typeof doctorSchema> {
+  return loadConfig(doctorSchema, env);
 }
 
 export function cliBrokerConfig(env: Environment): CliBrokerConfig {

@@ -3,6 +3,7 @@ import { appEnvironment, ConfigError, createLogger, type Environment } from "@ba
 import { Storage } from "@baton/store";
 import { type AccountDeps, DashboardError, login, logout, whoami } from "./account/account-commands.ts";
 import { cliBrokerConfig, cliConfig, cliDashboardConfig } from "./cli-config.ts";
+import { askDoctor } from "./doctor/doctor-command.ts";
 import { drainWorker } from "./drain-command.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { exportPack } from "./export-command.ts";
@@ -44,6 +45,8 @@ async function main(): Promise<ExitCode> {
       return new ScheduleCommand(storageOf(env), () => cliBrokerConfig(env), options.json, say).run(options.action);
     case "types":
       return listTypes(storageOf(env), options, say);
+    case "doctor":
+      return askDoctor(storageOf(env), options, env, { logger, say });
     case "login":
       return login(options, accountDeps(env));
     case "logout":

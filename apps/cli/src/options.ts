@@ -1,6 +1,7 @@
 import type { DesiredState } from "@baton/contracts";
 import { Command, CommanderError } from "commander";
 import { type AccountOptions, declareAccountCommands } from "./account/account-options.ts";
+import type { DoctorOptions } from "./doctor/doctor-command.ts";
 import { declareOperatorCommands, type OperatorOptions } from "./operator/operator-options.ts";
 import { declareSchedules, type ScheduleOptions } from "./schedule-options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -38,6 +39,7 @@ export type CliOptions =
   | WorkersOptions
   | DrainOptions
   | TypesOptions
+  | DoctorOptions
   | OperatorOptions
   | AccountOptions
   | { kind: "told"; text: string };
@@ -77,6 +79,17 @@ Writes NAME.ts, a job with comments, and NAME.test.ts into JOBS_DIR (default: my
 
 Example:
   npm run baton -- new-job settle-day`;
+
+const doctorNotes = `
+Looks at the versions of Node.js, broker and storage, whether both answer and belong together, the arguments of queues,
+rights, locks, latency, the clock and the disk. What it tries it tries under names of its own, and cleans up.
+Each finding has a code that stays the same: "problem" (jobs do not run, or the record is in danger), "hazard" (that may
+come of it) or "note". The dashboard's health page tells the same.
+
+Exit codes:
+  0  no problem was found
+  1  there is one
+  2  the command line or the settings are wrong`;
 
 const drainNotes = `
 The worker learns it within 5 s: it takes no new keys, lets what runs come to its end, and is shown as draining.
@@ -137,6 +150,11 @@ function declare(write: (text: string) => void, choose: (options: CliOptions) =>
     .description("lists the job types that live workers can run")
     .option("--json", "print JSON, with the payloads' schemas")
     .action(({ json = false }: { json?: boolean }) => choose({ kind: "types", json }));
+  configured(program.command("doctor"), write)
+    .description("looks at broker, storage and this machine: what is wrong, and what to do")
+    .option("--json", "print JSON")
+    .addHelpText("after", doctorNotes)
+    .action(({ json = false }: { json?: boolean }) => choose({ kind: "doctor", json }));
   declareOperatorCommands((name) => configured(program.command(name), write), choose);
   declareAccountCommands((name) => configured(program.command(name), write), choose);
   for (const command of [verify, exporting])

@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { BrokerConnection, brokerNames, countQueue } from "@baton/broker";
 import { CommandClient, JobClient } from "@baton/client";
 import { type Health, Redaction } from "@baton/contracts";
+import { Doctor } from "@baton/doctor";
 import { operatorLocks } from "@baton/lease";
 import {
   appEnvironment,
@@ -228,6 +229,8 @@ function wire({
     logger,
   });
   const registry = new WorkerRegistry(storage);
+  // NODE_ENV says nothing here: pages are always served as Next.js serves them in production.
+  const isProduction = config.AUTH_MODE !== "none";
 
   const submissions = new Submissions({
     gate,
@@ -322,8 +325,11 @@ function wire({
       probe: () => probeStorage(storage),
       workers: () => workers.all(),
       clock: storage.clock,
+      doctor: new Doctor({ broker, storage, config, dataFolder: config.dataFolder, isProduction }),
       config,
+      isProduction,
       settings: shownSettings(config, env),
+      logger,
     }),
     workers,
     inputs: new InputFiles({ gate, inputs: new JobInputs(storage) }),

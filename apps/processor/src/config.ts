@@ -23,6 +23,7 @@ const schema = z.object({
   PRIORITY_AGEING_SECONDS: settings.PRIORITY_AGEING_SECONDS.optional(),
   REDACT_FIELDS: settings.REDACT_FIELDS,
   RESULT_TTL_HOURS: settings.RESULT_TTL_HOURS.optional(),
+  READ_MODEL_TTL_DAYS: settings.READ_MODEL_TTL_DAYS.optional(),
   AUDIT_SIGNING_KEY: settings.AUDIT_SIGNING_KEY.optional(),
   METRICS_HOST: settings.METRICS_HOST,
   METRICS_PORT: settings.METRICS_PORT.optional(),

@@ -143,7 +143,17 @@ export async function startWorker(
   const [inbox, markers, files] = [new Inbox(storage), new Markers(storage), new PayloadFiles(storage)];
   const checkpointMs = config.CHECKPOINT_SECONDS * 1000;
   const stats = new StatsRollUp(storage, logger);
-  const duties = leaderDuties({ storage, checkpoints, checkpointMs, schedules, results, stats, markers, logger });
+  const duties = leaderDuties({
+    storage,
+    checkpoints,
+    checkpointMs,
+    schedules,
+    results,
+    stats,
+    readModelTtlDays: config.READ_MODEL_TTL_DAYS,
+    markers,
+    logger,
+  });
   const leader = new Leader(locks, duties, logger);
   lifecycle.onClose("leader", () => leader.stop());
 

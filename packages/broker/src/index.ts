@@ -1,4 +1,5 @@
 export { BrokerConnection, type BrokerConnectionOptions } from "./broker-connection.ts";
+export { type BrokerTrial, type InstanceTie, tryBroker } from "./broker-trial.ts";
 export type { ChannelKeeper } from "./channel-keeper.ts";
 export { consumeJobs, type Delivery, subscribe } from "./consumer.ts";
 export { claimInstance, InstanceMismatchError } from "./instance-check.ts";

@@ -1,7 +1,7 @@
-import type { ChannelModel } from "amqplib";
+import type { ChannelModel, Options } from "amqplib";
 import type { BrokerConnection } from "./broker-connection.ts";
 import { ChannelKeeper } from "./channel-keeper.ts";
-import { brokerNames, withChannel } from "./topology.ts";
+import { brokerNames, isReplyCode, withChannel } from "./topology.ts";
 
 /** Rungs of 2^0 to 2^16 seconds. */
 const rungs = 17;
@@ -68,20 +68,44 @@ async function declareRungs(model: ChannelModel, namespace: string): Promise<voi
   await withChannel(model, async (channel) => {
     for (let rung = 0; rung < rungs; rung += 1) {
       const name = rungName(namespace, rung);
-      const below = rung === 0 ? brokerNames(namespace).wake : rungName(namespace, rung - 1);
       await channel.assertExchange(name, "topic", { durable: true });
-      await channel.assertQueue(name, {
-        durable: true,
-        arguments: {
-          "x-queue-type": "quorum",
-          "x-message-ttl": 1000 * 2 ** rung,
-          "x-dead-letter-exchange": below,
-        },
-      });
+      await channel.assertQueue(name, rungOptions(namespace, rung));
       await channel.bindQueue(name, name, bitPattern(rung, 1));
-      await channel.bindExchange(below, name, bitPattern(rung, 0));
+      await channel.bindExchange(below(namespace, rung), name, bitPattern(rung, 0));
     }
   });
+}
+
+function rungOptions(namespace: string, rung: number): Options.AssertQueue {
+  return {
+    durable: true,
+    arguments: {
+      "x-queue-type": "quorum",
+      "x-message-ttl": 1000 * 2 ** rung,
+      "x-dead-letter-exchange": below(namespace, rung),
+    },
+  };
+}
+
+function below(namespace: string, rung: number): string {
+  return rung === 0 ? brokerNames(namespace).wake : rungName(namespace, rung - 1);
+}
+
+/** Those that exist with other arguments than ours; what is missing is not made. */
+export async function oddRungs(model: ChannelModel, namespace: string): Promise<string[]> {
+  const odd: string[] = [];
+  for (const [rung, name] of rungNames(namespace).entries()) {
+    try {
+      await withChannel(model, async (channel) => {
+        await channel.checkQueue(name);
+        await channel.assertQueue(name, rungOptions(namespace, rung));
+      });
+    } catch (err) {
+      if (isReplyCode(err, 406)) odd.push(name);
+      else if (!isReplyCode(err, 404)) throw err;
+    }
+  }
+  return odd;
 }
 
 /** What the ladder of a namespace consists of, whether it has been made or not: a queue and an exchange of each name. */

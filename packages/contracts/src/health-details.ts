@@ -10,6 +10,14 @@ export type FindingLevel = z.infer<typeof findingLevelSchema>;
 const findingSchema = z.object({ code: z.string(), level: findingLevelSchema, what: z.string(), remedy: z.string() });
 export type Finding = z.infer<typeof findingSchema>;
 
+/** A check of the doctor that found nothing. */
+const passedCheckSchema = z.object({
+  code: z.string(),
+  part: z.enum(["broker", "storage", "machine"]),
+  what: z.string(),
+});
+export type PassedCheck = z.infer<typeof passedCheckSchema>;
+
 const queueSchema = z.object({
   name: z.string(),
   purpose: z.string(),
@@ -67,5 +75,7 @@ export const healthDetailsSchema = z.object({
     settings: z.array(settingSchema),
     findings: z.array(findingSchema),
   }),
+  /** What the doctor tried last, and when; what it found stands with the parts. Missing until it has looked. */
+  checks: z.object({ at: z.string(), passed: z.array(passedCheckSchema) }).optional(),
 });
 export type HealthDetails = z.infer<typeof healthDetailsSchema>;

@@ -101,6 +101,7 @@ export {
   type FindingLevel,
   type HealthDetails,
   healthDetailsSchema,
+  type PassedCheck,
   type QueueReport,
   type ShownSetting,
 } from "./health-details.ts";

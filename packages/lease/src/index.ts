@@ -1,5 +1,6 @@
 export { LeaseLostError, type LeaseLostReason } from "./lease-errors.ts";
 export { type HolderInfo, LeaseHold, watchdogAfterMs } from "./lease-hold.ts";
+export { type LeaseTrial, tryLease } from "./lease-trial.ts";
 export type { LockContainer } from "./lock-container.ts";
 export {
   type AcquireResult,

@@ -48,7 +48,7 @@ export class LockStore {
   /** What this process last knew of lock blobs, the longest unused first. */
   readonly #blobs = new Map<string, KnownBlob>();
 
-  constructor(options: LockStoreOptions, container: LockContainer = azureContainer(options)) {
+  constructor(options: LockStoreOptions, container: LockContainer = lockContainerOf(options)) {
     this.#options = options;
     this.#container = container;
   }
@@ -211,7 +211,13 @@ export class LockStore {
   }
 }
 
-function azureContainer({ connectionString, namespace, lockContainer, requests }: LockStoreOptions): LockContainer {
+/** The container of the locks, as the SDK knows it. */
+export function lockContainerOf({
+  connectionString,
+  namespace,
+  lockContainer,
+  requests,
+}: Pick<LockStoreOptions, "connectionString" | "namespace" | "lockContainer" | "requests">): LockContainer {
   const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
   // Retries are ours: only we know until when an answer is still of use.
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });

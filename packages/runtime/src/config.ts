@@ -94,6 +94,7 @@ export const settings = {
   UNKNOWN_TYPE_SECONDS: integer(1, 30 * 24 * 3600).default(600),
   PRIORITY_AGEING_SECONDS: integer(1, 30 * 24 * 3600),
   RESULT_TTL_HOURS: integer(1, 876_000),
+  READ_MODEL_TTL_DAYS: integer(1, 36_500),
   AUDIT_SIGNING_KEY: z.string(),
   CHECKPOINT_SECONDS: integer(1, 3600).default(60),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),

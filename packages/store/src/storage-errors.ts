@@ -5,6 +5,15 @@ export function statusOf(err: unknown): number | undefined {
   return err instanceof Error && "statusCode" in err && typeof err.statusCode === "number" ? err.statusCode : undefined;
 }
 
+/** In one line: what storage says of a refusal may be a whole XML document. */
+export function storageReason(err: unknown): string {
+  if (!(err instanceof Error)) return String(err);
+  const status = statusOf(err);
+  const said = err.message.split("\n", 1)[0] ?? err.name;
+  if (status === undefined) return said;
+  return said.startsWith("<") ? `HTTP ${status}` : `HTTP ${status}, ${said}`;
+}
+
 /** Storage could not answer, or not yet: the same request may succeed later. A request that it refuses stays refused. */
 export function isOutage(err: unknown): boolean {
   const status = statusOf(err);

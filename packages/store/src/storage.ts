@@ -1,11 +1,12 @@
-import { randomUUID } from "node:crypto";
 import { TableClient, TableServiceClient } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
 import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
 import { blobSpans, isTracing, tableSpans } from "@baton/runtime/tracing";
+import { type Instance, InstanceRow, refuseNewer, type ToldServer } from "./migrations/instance-row.ts";
+import { type Migration, migrations, schemaAfter } from "./migrations/migration.ts";
+import { Migrator } from "./migrations/migrator.ts";
 import { RequestDeadline } from "./request-deadline.ts";
 import { StorageClock } from "./storage-clock.ts";
-import { orUndefinedIfMissing, SchemaTooNewError, statusOf } from "./storage-errors.ts";
 import type { Table } from "./table.ts";
 
 export type StorageOptions = {
@@ -17,17 +18,12 @@ export type StorageOptions = {
   requests?: RequestCounter;
   /** How long one try of a request may take, in milliseconds; default 10 s. */
   requestMs?: number;
+  /** Those that lead to the stored form of this code; default: this release's. */
+  migrations?: readonly Migration[];
   logger: Logger;
 };
 
-export type Instance = { instanceId: string; schemaVersion: number };
-
-/** Raised with each change of the stored form that older code cannot read. */
-const schemaVersion = 1;
-
 const defaultRequestMs = 10_000;
-
-const instanceKey = { partitionKey: "instance", rowKey: "instance" } as const;
 
 const tableNames = {
   inbox: "JobInbox",
@@ -49,6 +45,8 @@ const tableNames = {
 export class Storage {
   readonly namespace: string;
   readonly logger: Logger;
+  /** The stored form that this code reads and writes. */
+  readonly schemaVersion: number;
   readonly clock = new StorageClock();
   /** No retries by the SDK: an append whose outcome is unknown is resolved by reading the head. */
   readonly ledger: Table;
@@ -68,19 +66,25 @@ export class Storage {
   readonly limits: Table;
   /** Accounts, their sessions, API keys and invitations. */
   readonly accounts: TableClient;
+  /** Who this storage is. */
+  readonly instances: TableClient;
   readonly payloads: ContainerClient;
   readonly inputs: ContainerClient;
   readonly results: ContainerClient;
   readonly checkpoints: ContainerClient;
-  readonly #instance: TableClient;
+  readonly #instance: InstanceRow;
+  readonly #migrations: readonly Migration[];
   readonly #service: TableServiceClient;
   readonly #blobs: BlobServiceClient;
+  #preparing: Promise<Instance> | undefined;
 
   constructor(options: StorageOptions) {
     const { connectionString, namespace, auditTable = "JobAuditTrail", requests = new RequestCounter() } = options;
     const deadline = new RequestDeadline(options.requestMs ?? defaultRequestMs);
     this.namespace = namespace;
     this.logger = options.logger;
+    this.#migrations = options.migrations ?? migrations;
+    this.schemaVersion = schemaAfter(this.#migrations);
     const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
     const table = (name: string, retries: number, kindOf: (url: string) => string) => {
       const client = TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
@@ -106,7 +110,8 @@ export class Storage {
     this.schedules = table(tableNames.schedules, 2, () => "schedules");
     this.limits = table(tableNames.limits, 2, () => "limits");
     this.accounts = table(tableNames.accounts, 2, () => "accounts");
-    this.#instance = table(tableNames.instance, 2, () => "other");
+    this.instances = table(tableNames.instance, 2, () => "other");
+    this.#instance = new InstanceRow(this.instances);
     this.#service = TableServiceClient.fromConnectionString(connectionString, {
       ...insecure,
       retryOptions: { maxRetries: 1 },
@@ -123,36 +128,35 @@ export class Storage {
   }
 
   /**
-   * Creates what is missing and returns who this storage is.
+   * Creates what is missing, migrates what an older Baton has stored, and returns who this storage is. Whoever asks
+   * meanwhile waits for the same: a migration may take longer than a caller's patience.
    * @throws {SchemaTooNewError} when newer code has written here.
    */
-  async prepare(): Promise<Instance> {
+  prepare(): Promise<Instance> {
+    this.#preparing ??= this.#prepare().finally(() => {
+      this.#preparing = undefined;
+    });
+    return this.#preparing;
+  }
+
+  async #prepare(): Promise<Instance> {
     // One after the other: a dozen at once makes Azurite answer some of them with 500.
     for (const { tableName: name } of this.#tables) await this.#service.createTable(name);
     const containers = [this.payloads, this.inputs, this.results, this.checkpoints];
     for (const container of containers) await container.createIfNotExists();
-    const instance = await this.#readOrCreateInstance();
-    if (instance.schemaVersion > schemaVersion) {
-      throw new SchemaTooNewError(
-        `This storage was written by a newer Baton (schema ${instance.schemaVersion}); this one knows schema ${schemaVersion}. Update it.`,
-      );
-    }
-    return instance;
+    const found = await this.#instance.readOrCreate(this.namespace, this.schemaVersion);
+    refuseNewer(found, this.schemaVersion);
+    const { instanceId, schemaVersion } =
+      found.schemaVersion < this.schemaVersion
+        ? await new Migrator(this, this.#instance, this.#migrations).run()
+        : found;
+    return { instanceId, schemaVersion };
   }
 
-  /**
-   * Who this storage is; undefined when nobody has prepared it.
-   * @param onServer told how the service that answers names itself.
-   */
-  async instance(onServer?: (server: string | undefined) => void): Promise<Instance | undefined> {
-    const row = await orUndefinedIfMissing(
-      this.#instance.getEntity<{ InstanceId: string; SchemaVersion: number }>(
-        instanceKey.partitionKey,
-        instanceKey.rowKey,
-        { onResponse: ({ headers }) => onServer?.(headers.get("server")) },
-      ),
-    );
-    return row && { instanceId: row.InstanceId, schemaVersion: row.SchemaVersion };
+  /** Who this storage is; undefined when nobody has prepared it. */
+  async instance(onServer?: ToldServer): Promise<Instance | undefined> {
+    const found = await this.#instance.read(onServer);
+    return found && { instanceId: found.instanceId, schemaVersion: found.schemaVersion };
   }
 
   /**
@@ -194,27 +198,8 @@ export class Storage {
       limits,
       accounts,
       ...readModels,
-      this.#instance,
+      this.instances,
     ];
-  }
-
-  async #readOrCreateInstance(): Promise<Instance> {
-    try {
-      const created = { instanceId: randomUUID(), schemaVersion };
-      await this.#instance.createEntity({
-        ...instanceKey,
-        InstanceId: created.instanceId,
-        SchemaVersion: schemaVersion,
-        Namespace: this.namespace,
-        CreatedAt: new Date().toISOString(),
-      });
-      return created;
-    } catch (err) {
-      if (statusOf(err) !== 409) throw err;
-      const found = await this.instance();
-      if (!found) throw err;
-      return found;
-    }
   }
 }
 

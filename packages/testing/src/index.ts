@@ -17,6 +17,7 @@ export { LockBlobs } from "./lock-blobs.ts";
 export { ownBroker, ownStorage } from "./own-services.ts";
 export { type ProbeLine, readProbe } from "./probe-log.ts";
 export { shiftedClock } from "./shifted-clock.ts";
+export { readStored, type StoredCopy, writeStored } from "./stored-copy.ts";
 export { SwallowingProxy } from "./swallowing-proxy.ts";
 export { changeEvent } from "./tampering.ts";
 export { Terminal, type TerminalOptions } from "./terminal.ts";

@@ -1,9 +1,7 @@
 import { type BrokerConnection, type QueueState, reportQueues } from "@baton/broker";
 import type { Health, HealthDetails, QueueReport } from "@baton/contracts";
+import { brokerFindings, supportedUntil, withoutSecrets } from "@baton/doctor";
 import { pause } from "@baton/runtime";
-import { brokerFindings } from "./broker-findings.ts";
-import { supportedUntil } from "./rabbitmq-versions.ts";
-import { withoutSecrets } from "./storage-address.ts";
 
 /** `latencyMs`: of one answer. */
 export type QueueLook = { queues: QueueReport[]; latencyMs?: number };

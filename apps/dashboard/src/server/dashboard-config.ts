@@ -1,7 +1,7 @@
+import { isLoopback } from "@baton/doctor";
 import { ConfigError, dataFolderOf, type Environment, loadConfig, settings } from "@baton/runtime";
 import { z } from "zod";
 import { oidcSettings } from "./access/oidc/oidc-settings.ts";
-import { isLoopback } from "./network-address.ts";
 
 const configSchema = z.object({
   AMQP_URL: settings.AMQP_URL,

@@ -1,13 +1,21 @@
 import type { BrokerConnection } from "@baton/broker";
-import type { Finding, Health, HealthDetails, ShownSetting, WorkerList } from "@baton/contracts";
+import type { Finding, Health, HealthDetails, PassedCheck, ShownSetting, WorkerList } from "@baton/contracts";
+import {
+  type Check,
+  type Doctor,
+  findingsOf,
+  isLoopback,
+  judgeTrials,
+  storageFindings,
+  storageKind,
+  type Trials,
+  tableAddressOf,
+} from "@baton/doctor";
+import type { Logger } from "@baton/runtime";
 import type { StorageProbe } from "@baton/store";
 import type { Answer } from "./answer.ts";
 import { brokerReport, lookAtQueues, type QueueLook } from "./broker-report.ts";
-import { tolerableSkewMs } from "./clock-skew.ts";
 import type { HealthCheck } from "./health-check.ts";
-import { isLoopback } from "./network-address.ts";
-import { tableAddressOf } from "./storage-address.ts";
-import { storageFindings, storageKind } from "./storage-findings.ts";
 import type { StorageGate } from "./storage-gate.ts";
 import { workerFindings } from "./worker-findings.ts";
 
@@ -18,18 +26,26 @@ export type HealthReportDeps = {
   probe: () => Promise<StorageProbe>;
   workers: () => Promise<Answer<WorkerList>>;
   clock: { now: () => Date; readonly wallOffsetMs: number };
+  doctor: Pick<Doctor, "tryAll">;
   config: { AMQP_URL: string; AZURE_STORAGE_CONNECTION_STRING: string; HOST: string };
+  /** People rely on this system. */
+  isProduction: boolean;
   settings: ShownSetting[];
+  logger: Logger;
 };
 
 /** Every open page asks every few seconds; they share one look. */
 const freshMs = 1000;
+/** The doctor writes, and what it tries does not change often. */
+const triedAgainMs = 60_000;
 
 /** `GET /api/health/details`: each part of the system, with what is to be done about it. */
 export class HealthReport {
   readonly #deps: HealthReportDeps;
   readonly #startedAt = new Date().toISOString();
   #look: { at: number; details: Promise<HealthDetails> } | undefined;
+  #trials: Trials | undefined;
+  #triedAt = Number.NEGATIVE_INFINITY;
 
   constructor(deps: HealthReportDeps) {
     this.#deps = deps;
@@ -55,29 +71,53 @@ export class HealthReport {
       gate.use(probe),
       workers(),
     ]);
+    if (checked.broker.status === "up" && checked.storage.status === "up") this.#tryAgain();
     return this.#details(checked, look, answered(probed), answered(listed));
   }
 
+  /** Beside the answer, which does not wait for it: the next one has it. */
+  #tryAgain(): void {
+    const now = performance.now();
+    if (now - this.#triedAt < triedAgainMs) return;
+    this.#triedAt = now;
+    this.#deps.doctor.tryAll().then(
+      (trials) => {
+        this.#trials = trials;
+      },
+      (err) => this.#deps.logger.warn({ err }, "The doctor could not look"),
+    );
+  }
+
+  #checks({ broker: { status }, storage }: Health, now: Date): Check[] {
+    if (!this.#trials) return [];
+    const version = this.#deps.broker.server?.version;
+    const context = { broker: { isUp: status === "up", version }, storage: { isUp: storage.status === "up" }, now };
+    return judgeTrials(this.#trials, context);
+  }
+
   #details(
-    { ready, broker: state }: Health,
+    health: Health,
     look: QueueLook,
     probed: StorageProbe | undefined,
     listed: WorkerList | undefined,
   ): HealthDetails {
     const { broker, config, clock } = this.#deps;
     const now = clock.now();
+    const checks = this.#checks(health, now);
+    const report = brokerReport({ broker, state: health.broker, look, url: config.AMQP_URL, now });
     return {
       at: now.toISOString(),
-      ready,
-      broker: brokerReport({ broker, state, look, url: config.AMQP_URL, now }),
-      storage: this.#storage(probed),
+      ready: health.ready,
+      broker: { ...report, findings: [...report.findings, ...findingsOf(checks, "broker")] },
+      storage: this.#storage(probed, findingsOf(checks, "storage")),
       workers: listed ? { known: listed.workers, findings: workerFindings(listed.workers) } : { findings: [] },
-      dashboard: this.#dashboard(),
+      dashboard: this.#dashboard(findingsOf(checks, "machine")),
+      ...(this.#trials ? { checks: { at: this.#trials.at, passed: checks.flatMap(passed) } } : {}),
     };
   }
 
-  #storage(probed: StorageProbe | undefined): HealthDetails["storage"] {
-    const { gate, config } = this.#deps;
+  #storage(probed: StorageProbe | undefined, tried: Finding[]): HealthDetails["storage"] {
+    const { gate, config, isProduction } = this.#deps;
     const address = tableAddressOf(config.AZURE_STORAGE_CONNECTION_STRING);
     const { state } = gate;
     const kind = storageKind(probed?.server, address);
@@ -87,11 +127,11 @@ export class HealthReport {
       ...(kind ? { kind } : {}),
       ...(probed?.server === undefined ? {} : { server: probed.server }),
       ...(probed ? { latencyMs: probed.latencyMs, ...probed.instance } : {}),
-      findings: storageFindings({ state, address, kind, latencyMs: probed?.latencyMs }),
+      findings: [...storageFindings({ state, address, kind, isProduction }), ...tried],
     };
   }
 
-  #dashboard(): HealthDetails["dashboard"] {
+  #dashboard(tried: Finding[]): HealthDetails["dashboard"] {
     const { clock, settings, config } = this.#deps;
     const clockOffsetMs = clock.wallOffsetMs;
     return {
@@ -99,7 +139,7 @@ export class HealthReport {
       startedAt: this.#startedAt,
       clockOffsetMs,
       settings,
-      findings: [...ownSkew(clockOffsetMs), ...(isLoopback(config.HOST) ? [] : [plainToNetwork(config.HOST)])],
+      findings: [...tried, ...(isLoopback(config.HOST) ? [] : [plainToNetwork(config.HOST)])],
     };
   }
 }
@@ -108,17 +148,8 @@ function answered<T>(answer: Answer<T>): T | undefined {
   return answer.kind === "ok" ? answer.value : undefined;
 }
 
-function ownSkew(offsetMs: number): Finding[] {
-  if (Math.abs(offsetMs) < tolerableSkewMs) return [];
-  const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
-  return [
-    {
-      code: "clock-skew",
-      level: "hazard",
-      what: `The clock of the dashboard’s machine is ${seconds} s ${offsetMs > 0 ? "ahead of" : "behind"} storage’s. Job ids that it gives tell a wrong time of submission.`,
-      remedy: "Let the machine keep time by NTP.",
-    },
-  ];
+function passed({ level, code, part, what }: Check): PassedCheck[] {
+  return level === "ok" ? [{ code, part, what }] : [];
 }
 
 function plainToNetwork(host: string): Finding {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { isLoopback } from "./network-address.ts";
+import { isLoopback } from "@baton/doctor";
 import { type ProblemBody, problemOf } from "./problem.ts";
 
 export type GuardedRequest = { method: string; headers: Pick<IncomingHttpHeaders, GuardedHeader> };

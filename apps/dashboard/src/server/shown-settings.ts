@@ -1,6 +1,6 @@
 import type { ShownSetting } from "@baton/contracts";
+import { tableAddressOf, withoutSecrets } from "@baton/doctor";
 import type { Environment } from "@baton/runtime";
-import { tableAddressOf, withoutSecrets } from "./storage-address.ts";
 
 /** A name that smells of a secret is never shown, whatever it is for. */
 const secretNames = /SECRET|KEY|PASSWORD|TOKEN|HEADERS/;

@@ -1,4 +1,5 @@
 import { type ActiveJob, type Concern, isTenantOf, type Overview, type Tenants } from "@baton/contracts";
+import { tolerableSkewMs } from "@baton/doctor";
 import {
   circuitWait,
   type Marker,
@@ -11,7 +12,6 @@ import { LRUCache } from "lru-cache";
 import { withEvents } from "../view/running-jobs.ts";
 import type { Callers } from "./access/callers.ts";
 import { type Answer, ok } from "./answer.ts";
-import { tolerableSkewMs } from "./clock-skew.ts";
 import type { RecentEvents } from "./recent-events.ts";
 import type { StorageGate } from "./storage-gate.ts";
 

@@ -1,5 +1,5 @@
 import type { Finding, WorkerView } from "@baton/contracts";
-import { tolerableSkewMs } from "./clock-skew.ts";
+import { tolerableSkewMs } from "@baton/doctor";
 
 /** What is to be said about the workers, and done; programs that only want to be seen are not ours to judge. */
 export function workerFindings(known: WorkerView[]): Finding[] {

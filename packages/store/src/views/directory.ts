@@ -1,9 +1,12 @@
 import { odata } from "@azure/data-tables";
 import type { Tenants } from "@baton/contracts";
 import { escapeName } from "../key-id.ts";
+import { orUndefinedIfMissing } from "../storage-errors.ts";
 import type { Table } from "../table.ts";
 
 const freshMs = 5000;
+/** A day that was forgotten and has rows again is noted again after so long, whoever has noted it before. */
+const notedMs = 3_600_000;
 
 /**
  * Which tenants a read model has, and which days of each: small partitions beside the rows, so that a list
@@ -11,20 +14,26 @@ const freshMs = 5000;
  */
 export class Directory {
   readonly #table: Table;
-  readonly #noted = new Set<string>();
+  readonly #noted = new Map<string, number>();
   #tenants: { readAt: number; tenantIds: string[] } = { readAt: 0, tenantIds: [] };
 
   constructor(table: Table) {
     this.#table = table;
   }
 
-  /** Notes a tenant's day, once per process. */
+  /** Notes a tenant's day, once an hour per process. */
   async note(tenantId: string, day: string): Promise<void> {
     const name = dayPartition(tenantId, day);
-    if (this.#noted.has(name)) return;
+    const now = performance.now();
+    if (now - (this.#noted.get(name) ?? Number.NEGATIVE_INFINITY) < notedMs) return;
     await this.#table.upsertEntity({ partitionKey: "~tenants", rowKey: escapeName(tenantId), TenantId: tenantId });
     await this.#table.upsertEntity({ partitionKey: `~days:${escapeName(tenantId)}`, rowKey: invertDay(day), Day: day });
-    this.#noted.add(name);
+    this.#noted.set(name, now);
+  }
+
+  /** Takes a day off that has no rows any more. */
+  async forget(tenantId: string, day: string): Promise<void> {
+    await orUndefinedIfMissing(this.#table.deleteEntity(`~days:${escapeName(tenantId)}`, invertDay(day)));
   }
 
   /** As they were when they were read last; none is ever taken away. */

@@ -75,7 +75,10 @@ export class WorkerRegistry {
 
   /** Merged into the row: what an operator wants of the worker stays. */
   async beat(worker: WorkerRow): Promise<void> {
-    await this.#storage.workers.upsertEntity({ ...toEntity(worker), External: false }, "Merge");
+    await this.#storage.workers.upsertEntity(
+      { ...toEntity(worker), External: false, SchemaVersion: this.#storage.schemaVersion },
+      "Merge",
+    );
   }
 
   /** What an operator wants of a worker. */
@@ -134,10 +137,7 @@ export class WorkerRegistry {
   /** Every row, ours and external ones. Removes those of workers that have been gone for a day. */
   async all(): Promise<RegisteredWorker[]> {
     const workers: RegisteredWorker[] = [];
-    const rows = this.#storage.workers.listEntities<Record<string, unknown>>({
-      queryOptions: { filter: `PartitionKey eq '${partition}'` },
-    });
-    for await (const row of rows) {
+    for await (const row of this.#rows()) {
       const worker = fromEntity(row);
       if (this.beatAgeMs(worker) < forgottenAfterMs) workers.push(worker);
       else await this.#forget(worker.workerId, row["etag"] as string);
@@ -148,6 +148,23 @@ export class WorkerRegistry {
   /** Our own workers that are there, also those that drain. */
   async live(): Promise<RegisteredWorker[]> {
     return (await this.all()).filter((worker) => !worker.external && !this.isGone(worker));
+  }
+
+  /** Our own workers that are there and do not know this stored form; the first release's do not tell theirs. */
+  async olderThan(schemaVersion: number): Promise<string[]> {
+    const older: string[] = [];
+    for await (const row of this.#rows()) {
+      const worker = fromEntity(row);
+      const knows = Number(row["SchemaVersion"] ?? 1);
+      if (!worker.external && knows < schemaVersion && !this.isGone(worker)) older.push(worker.workerId);
+    }
+    return older;
+  }
+
+  #rows(): AsyncIterable<Record<string, unknown>> {
+    return this.#storage.workers.listEntities<Record<string, unknown>>({
+      queryOptions: { filter: `PartitionKey eq '${partition}'` },
+    });
   }
 
   isGone(worker: WorkerRow): boolean {

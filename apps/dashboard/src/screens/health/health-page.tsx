@@ -6,6 +6,7 @@ import { usePolled } from "../../live/use-polled.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { BrokerPanel } from "./broker-panel.tsx";
+import { ChecksPanel } from "./checks-panel.tsx";
 import { DashboardPanel } from "./dashboard-panel.tsx";
 import { StoragePanel } from "./storage-panel.tsx";
 import { Verdict } from "./verdict.tsx";
@@ -41,6 +42,7 @@ function Parts({ details, isOld }: { details: HealthDetails; isOld: boolean }) {
         <div className="space-y-6">
           <BrokerPanel broker={details.broker} />
           <WorkersPanel workers={details.workers} />
+          {details.checks ? <ChecksPanel checks={details.checks} /> : null}
         </div>
         <div className="space-y-6">
           <StoragePanel storage={details.storage} />

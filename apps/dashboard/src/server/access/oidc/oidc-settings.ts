@@ -1,5 +1,5 @@
+import { isLoopback } from "@baton/doctor";
 import { ConfigError } from "@baton/runtime";
-import { isLoopback } from "../../network-address.ts";
 import type { OidcProviderOptions } from "./oidc-provider.ts";
 import { type RoleRules, roleValuesFrom } from "./oidc-roles.ts";
 

@@ -5,11 +5,9 @@ export type StorageFacts = {
   state: Health["storage"];
   address: string;
   kind: HealthDetails["storage"]["kind"];
-  latencyMs: number | undefined;
+  /** People rely on this system. */
+  isProduction: boolean;
 };
-
-/** Above it a short job, which waits for storage twice or thrice, takes longer for that than for its work. */
-const slowMs = 100;
 
 /** By how the service names itself, else by its address. */
 export function storageKind(server: string | undefined, address: string): HealthDetails["storage"]["kind"] {
@@ -18,17 +16,17 @@ export function storageKind(server: string | undefined, address: string): Health
 }
 
 /** What is to be said about storage, and done. */
-export function storageFindings({ state, address, kind, latencyMs = 0 }: StorageFacts): Finding[] {
+export function storageFindings({ state, address, kind, isProduction }: StorageFacts): Finding[] {
   return [
     ...unreachable(state),
-    ...(kind === "azurite" ? [azurite] : []),
-    ...(latencyMs > slowMs ? [slow(latencyMs)] : []),
+    ...(kind === "azurite" ? [isProduction ? azuriteInProduction : azurite] : []),
     ...(isPlainAndRemote(address) ? [withoutTls] : []),
   ];
 }
 
 function unreachable({ status, detail }: Health["storage"]): Finding[] {
   if (status === "up") return [];
+  if (isRefusal(detail)) return [refused(detail)];
   return [
     {
       code: "storage-unreachable",
@@ -40,21 +38,33 @@ function unreachable({ status, detail }: Health["storage"]): Finding[] {
   ];
 }
 
+function isRefusal(detail: string | undefined): detail is string {
+  return detail !== undefined && /HTTP 40[13]\b|authoriz|authenticat/i.test(detail);
+}
+
+function refused(detail: string): Finding {
+  return {
+    code: "storage-refuses",
+    level: "problem",
+    what: `Storage answers, and refuses what Baton must do: ${detail}.`,
+    remedy:
+      "Correct the key or signature in AZURE_STORAGE_CONNECTION_STRING; it must allow to read, write and delete in tables and blobs, and to make them.",
+  };
+}
+
 const azurite: Finding = {
   code: "storage-is-azurite",
-  level: "hazard",
+  level: "note",
   what: "This is Azurite, an emulator for development: one process and one disk, without copies. In production the record would be no safer than that disk.",
   remedy: "Fine for trying things out. For production give the connection string of an Azure storage account.",
 };
 
-function slow(latencyMs: number): Finding {
-  return {
-    code: "storage-slow",
-    level: "hazard",
-    what: `Storage took ${Math.round(latencyMs)} ms for one row. Each start and each end of a job waits for it.`,
-    remedy: "Run workers and dashboard in the region of the storage account, and see whether it limits requests.",
-  };
-}
+const azuriteInProduction: Finding = {
+  code: "azurite-in-production",
+  level: "hazard",
+  what: "People log in here, or NODE_ENV says production, and storage is Azurite, an emulator for development: one process and one disk, without copies. The record is no safer than that disk.",
+  remedy: "Give the connection string of an Azure storage account in AZURE_STORAGE_CONNECTION_STRING.",
+};
 
 const withoutTls: Finding = {
   code: "storage-without-tls",

@@ -38,6 +38,16 @@ test("a broker that is away, or takes nothing, is a problem with its reason", ()
   expect(summary({ state: { status: "down" }, blockedReason: "low on disk" })).toEqual(["problem broker-blocked"]);
 });
 
+test("a broker that refuses is told apart from one that is away", () => {
+  const detail = "Handshake terminated by server: 403 (ACCESS-REFUSED)";
+  expect(summary({ state: { status: "down", detail }, version: undefined })).toEqual(["problem broker-refuses"]);
+});
+
+test("before 3.10 wakes cannot be declared; versions are compared as numbers", () => {
+  expect(summary({ version: "3.9.29" })).toEqual(["hazard broker-out-of-support", "problem broker-too-old"]);
+  expect(summary({ version: "3.10.0" })).not.toContain("problem broker-too-old");
+});
+
 test("a password must not cross the network in the clear", () => {
   expect(summary({ url: "amqp://guest:secret@broker.example:5672" })).toEqual(["hazard broker-without-tls"]);
   expect(summary({ url: "amqps://guest:secret@broker.example:5671" })).toEqual([]);

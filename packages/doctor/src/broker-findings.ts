@@ -1,6 +1,6 @@
 import type { Finding, Health } from "@baton/contracts";
 import { isPlainAndRemote } from "./network-address.ts";
-import { seriesOf, supportedUntil } from "./rabbitmq-versions.ts";
+import { consequenceOfOtherArguments, hazardsOf, supportedUntil } from "./rabbitmq-hazards.ts";
 
 export type BrokerFacts = {
   state: Health["broker"];
@@ -15,7 +15,7 @@ export type BrokerFacts = {
 export function brokerFindings({ state, url, version, blockedReason, oddQueues }: BrokerFacts, now: Date): Finding[] {
   return [
     ...(blockedReason === undefined ? unreachable(state) : [blocked(blockedReason)]),
-    ...oddQueues.map((queue) => oddQueue(queue, version)),
+    ...oddQueueFindings(oddQueues, version),
     ...(version === undefined ? [] : versionFindings(version, now)),
     ...(isPlainAndRemote(url) ? [withoutTls] : []),
   ];
@@ -23,6 +23,7 @@ export function brokerFindings({ state, url, version, blockedReason, oddQueues }
 
 function unreachable({ status, detail }: Health["broker"]): Finding[] {
   if (status === "up") return [];
+  if (isRefusal(detail)) return [refused(detail)];
   return [
     {
       code: "broker-unreachable",
@@ -31,6 +32,20 @@ function unreachable({ status, detail }: Health["broker"]): Finding[] {
       remedy: "Start RabbitMQ, or correct AMQP_URL. The dashboard and the workers connect again by themselves.",
     },
   ];
+}
+
+function isRefusal(detail: string | undefined): detail is string {
+  return detail !== undefined && /ACCESS.REFUSED/i.test(detail);
+}
+
+function refused(detail: string): Finding {
+  return {
+    code: "broker-refuses",
+    level: "problem",
+    what: `The broker answers, and refuses what Baton must do: ${detail}.`,
+    remedy:
+      "Correct name and password in AMQP_URL, or give its user all three rights: “rabbitmqctl set_permissions -p VHOST USER '.*' '.*' '.*'”, or '^(baton\\..*|amq\\..*)' with your BATON_NAMESPACE in the place of “baton”.",
+  };
 }
 
 function blocked(reason: string): Finding {
@@ -43,25 +58,18 @@ function blocked(reason: string): Finding {
   };
 }
 
-function oddQueue(queue: string, version = ""): Finding {
-  return {
+/** Of queues that exist with other arguments than ours. */
+export function oddQueueFindings(queues: readonly string[], version = ""): Finding[] {
+  return queues.map((queue) => ({
     code: "queue-with-other-arguments",
     level: "hazard",
-    what: `The queue “${queue}” exists with other arguments than Baton’s and is used as it is. ${consequence(version)}`,
+    what: `The queue “${queue}” exists with other arguments than Baton’s and is used as it is. ${consequenceOfOtherArguments(version)}`,
     remedy: `When it is empty, delete it (“rabbitmqctl delete_queue ${queue}”): Baton makes it anew as it should be.`,
-  };
-}
-
-function consequence(version: string): string {
-  if (seriesOf(version) === "3.10")
-    return "If it was made with x-delivery-limit: -1, this version drops a message the first time that it comes back.";
-  if (version.startsWith("4."))
-    return "If it was made without a delivery limit, this version takes a message away after it has come back 20 times.";
-  return "It may treat messages that come back otherwise than Baton expects.";
+  }));
 }
 
 function versionFindings(version: string, now: Date): Finding[] {
-  return [...supportFinding(version, now), ...(seriesOf(version) === "3.10" ? [minusOne] : [])];
+  return [...supportFinding(version, now), ...hazardsOf(version)];
 }
 
 function supportFinding(version: string, now: Date): Finding[] {
@@ -77,14 +85,6 @@ function supportFinding(version: string, now: Date): Finding[] {
     },
   ];
 }
-
-const minusOne: Finding = {
-  code: "delivery-limit-minus-one",
-  level: "note",
-  what: "RabbitMQ 3.10 takes x-delivery-limit: -1 for a limit that is reached already: it drops a message the first time that it comes back.",
-  remedy:
-    "Baton’s queue has a limit of 1,000,000, so nothing is to be done. Set no delivery-limit by a policy: the lower of the two counts.",
-};
 
 const withoutTls: Finding = {
   code: "broker-without-tls",

@@ -1,0 +1,10 @@
+export { brokerFindings } from "./broker-findings.ts";
+export { type Check, findingsOf } from "./check.ts";
+export { tolerableSkewMs } from "./clock-skew.ts";
+export { Doctor } from "./doctor.ts";
+export { judgeTrials } from "./judge-trials.ts";
+export { isLoopback } from "./network-address.ts";
+export { supportedUntil } from "./rabbitmq-hazards.ts";
+export { tableAddressOf, withoutSecrets } from "./storage-address.ts";
+export { storageFindings, storageKind } from "./storage-findings.ts";
+export type { Trials } from "./trials.ts";
