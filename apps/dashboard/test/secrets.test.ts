@@ -19,6 +19,7 @@ const secrets = {
   authSecret: canary("authsecret"),
   adminPassword: canary("adminpassword"),
   wrongPassword: canary("wrongpassword"),
+  traces: canary("traces"),
   storageKey: Buffer.from(canary("storagekey")).toString("base64"),
   signingKey: generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
 };
@@ -28,6 +29,7 @@ const settings = {
   AUTH_ADMIN_PASSWORD: secrets.adminPassword,
   AUDIT_SIGNING_KEY: secrets.signingKey,
   SMTP_URL: `smtp://mail:${secrets.smtp}@127.0.0.1:1`,
+  OTEL_EXPORTER_OTLP_HEADERS: `authorization=${secrets.traces}`,
   LOG_LEVEL: "trace",
 };
 

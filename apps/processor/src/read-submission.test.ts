@@ -24,6 +24,19 @@ test("any other id, and without one the message id, is the submitter's own", () 
   });
 });
 
+test("the trace that a message names is the job's, unless the job names one itself or it is none", () => {
+  const [outer, own] = [traceparentOf("a"), traceparentOf("b")];
+  const read = (job: object, traceparent: unknown) =>
+    readSubmission({ body: message({ type: "demo", ...job }), messageId: "m-1", traceparent });
+  const told = read({}, outer);
+  expect(told).toMatchObject({ request: { traceparent: outer }, text: expect.stringContaining(outer) });
+  expect(read({ traceparent: own }, outer)).toMatchObject({ request: { traceparent: own } });
+  for (const none of ["rubbish", Buffer.from(outer), 7, undefined])
+    expect(read({}, none)).toMatchObject({ kind: "foreign-id", text: JSON.stringify({ type: "demo" }) });
+});
+
+const traceparentOf = (digit: string) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`;
+
 test.each([
   ["rubbish bytes", Buffer.from([0xff, 0xfe, 0x00, 0x80]), "The message is not UTF-8 text"],
   ["no JSON", Buffer.from("{ type: demo"), "The message is not JSON"],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brokerNames } from "@baton/broker";
 import { isJobId } from "@baton/contracts";
-import { setup, type TestSystem } from "@baton/testing";
+import { setup, type TestSystem, TraceCollector } from "@baton/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { publisher } from "./publisher-process.ts";
 
@@ -39,6 +39,17 @@ test("a job is accepted, a line tells its id, and what lies on the queue is what
     tenantId: "acme",
     correlationId: "c-1",
   });
+});
+
+test("a traced console begins the job's trace, and has told of it when it ends", async () => {
+  const system = await setup();
+  const collector = new TraceCollector();
+  const endpoint = await collector.start();
+  const run = await publisher({ ...system.env, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }, ["--type", "demo"]);
+  expect(run).toMatchObject({ exitCode: 0, errors: "" });
+  const [published] = collector.named(`publish ${brokerNames(system.namespace).jobs}`);
+  const [body = ""] = await queuedJobs(system);
+  expect(JSON.parse(body).traceparent).toBe(`00-${published?.traceId}-${published?.spanId}-01`);
 });
 
 test("a count gives that many jobs, in the order of their ids, as JSON if asked", async () => {

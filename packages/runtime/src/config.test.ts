@@ -25,3 +25,27 @@ test("the address of a mail server is not repeated, for there may be a password 
   expect(wrong).toThrow("SMTP_URL: expected smtp://user:password@host:port");
   expect(wrong).toThrow("(got a value that is not shown)");
 });
+
+test.each([
+  ["authorization=Bearer%20a%2Cb", { authorization: "Bearer a,b" }],
+  ["x-key=1==, x-team=a b", { "x-key": "1==", "x-team": "a b" }],
+  ["x-rate=100%", { "x-rate": "100%" }],
+])("%s are headers for a collector of traces", (text, headers) => {
+  expect(settings.OTEL_EXPORTER_OTLP_HEADERS.parse(text)).toEqual(headers);
+});
+
+test("what is wrong of a collector's address or headers is not repeated, for there may be a password in it", () => {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS } = settings;
+  const read = () =>
+    loadConfig(z.object({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS }), {
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://user:password@collector:4318",
+      OTEL_EXPORTER_OTLP_HEADERS: "password",
+    });
+  expect(read).toThrow("OTEL_EXPORTER_OTLP_ENDPOINT: expected the address of a collector");
+  expect(read).toThrow("OTEL_EXPORTER_OTLP_HEADERS: expected headers");
+  try {
+    read();
+  } catch (err) {
+    expect((err as Error).message.replace("without user and password", "")).not.toContain("password");
+  }
+});
