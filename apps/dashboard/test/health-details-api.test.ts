@@ -22,6 +22,19 @@ test("each part tells of itself, with what is to be done, and no secret is told"
   expect(details.storage.server).toContain("Azurite");
   expect(details.storage.latencyMs).toBeGreaterThan(0);
   expect(codes(details.storage.findings)).toContain("storage-is-azurite");
+  // The doctor's look comes beside the answers; the one after it has it.
+  const { checks } = await until(dashboard, "the doctor to have looked", (now) => now.checks !== undefined);
+  const passed = checks?.passed.map(({ code }) => code);
+  for (const code of [
+    "broker-rights",
+    "wake-queues",
+    "instance",
+    "schema",
+    "storage-rights",
+    "lease-rights",
+    "versions",
+  ])
+    expect(passed).toContain(code);
   expect(details.workers).toMatchObject({ known: [{ workerId: "worker-1", state: "live" }], findings: [] });
   expect(Math.abs(details.dashboard.clockOffsetMs)).toBeLessThan(2000);
   for (const { what, remedy } of allFindings(details)) expect(what.length * remedy.length).toBeGreaterThan(0);
