@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { TableClient, TableServiceClient } from "@azure/data-tables";
+import { TableClient, TableServiceClient, type TableServiceClientOptions } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
-import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
+import { containerName, identityAccess, type Logger, RequestCounter, tableName } from "@baton/runtime";
 import { RequestDeadline } from "./request-deadline.ts";
 import { StorageClock } from "./storage-clock.ts";
 import { orUndefinedIfMissing, SchemaTooNewError, statusOf } from "./storage-errors.ts";
@@ -80,10 +80,9 @@ export class Storage {
     const deadline = new RequestDeadline(options.requestMs ?? defaultRequestMs);
     this.namespace = namespace;
     this.logger = options.logger;
-    const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
+    const service = tableService(connectionString);
     const table = (name: string, retries: number, kindOf: (url: string) => string) => {
-      const client = TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
-        ...insecure,
+      const client = service.table(tableName(namespace, name), {
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
       client.pipeline.addPolicy(requests.policy(kindOf), { afterPhase: "Retry" });
@@ -105,10 +104,7 @@ export class Storage {
     this.limits = table(tableNames.limits, 2, () => "limits");
     this.accounts = table(tableNames.accounts, 2, () => "accounts");
     this.#instance = table(tableNames.instance, 2, () => "other");
-    this.#service = TableServiceClient.fromConnectionString(connectionString, {
-      ...insecure,
-      retryOptions: { maxRetries: 1 },
-    });
+    this.#service = service.all({ retryOptions: { maxRetries: 1 } });
     const countedAsOther = requests.policy(() => "other");
     this.#service.pipeline.addPolicy(countedAsOther, { afterPhase: "Retry" });
     this.#service.pipeline.addPolicy(deadline.policy(), { afterPhase: "Retry" });
@@ -216,8 +212,25 @@ export class Storage {
   }
 }
 
+/** Clients of the tables, by whatever the connection string says how to get in. */
+function tableService(connectionString: string) {
+  const access = identityAccess(connectionString)?.tables;
+  const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
+  return {
+    table: (name: string, options: TableServiceClientOptions) =>
+      access
+        ? new TableClient(access.url, name, access.credential, options)
+        : TableClient.fromConnectionString(connectionString, name, { ...insecure, ...options }),
+    all: (options: TableServiceClientOptions) =>
+      access
+        ? new TableServiceClient(access.url, access.credential, options)
+        : TableServiceClient.fromConnectionString(connectionString, { ...insecure, ...options }),
+  };
+}
+
 function blobService(connectionString: string, requests: RequestCounter, deadline: RequestDeadline): BlobServiceClient {
-  const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+  const { url, credential } =
+    identityAccess(connectionString)?.blobs ?? BlobServiceClient.fromConnectionString(connectionString);
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 2 } });
   pipeline.factories.push(requests.factory("blobs"), deadline.factory());
   return new BlobServiceClient(url, pipeline);
