@@ -96,7 +96,7 @@ export type Container = {
   securityContext: object;
 } & Record<"startupProbe" | "livenessProbe" | "readinessProbe", { httpGet: { path: string; port: string } }>;
 
-export type EnvironmentEntry = {
+type EnvironmentEntry = {
   name: string;
   value?: string;
   valueFrom?: { secretKeyRef?: { name: string; key: string; optional?: boolean } };
