@@ -21,6 +21,10 @@ export const settingGroups: readonly SettingGroup[] = [
         about: "storage; `UseDevelopmentStorage=true` for an Azurite on its standard ports",
         unset: "an embedded Azurite of `npm start`",
       },
+      AZURE_STORAGE_ACCOUNT: {
+        about:
+          "a storage account by its name, asked as a managed identity: [Deployment](deployment.md#storage-on-azure)",
+      },
       BATON_NAMESPACE: {
         about: "prefix of queues, tables and containers, for several systems on one broker and storage",
       },

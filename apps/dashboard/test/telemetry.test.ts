@@ -30,6 +30,7 @@ test("a dashboard tells how the system stands and what it was asked, and whether
     'baton_http_requests_total{method="GET",route="other",status="404"} 1',
   ])
     expect(text).toContain(told);
+  expect(text).toMatch(/^baton_keys_due \d+$/m);
   stream.leave();
   const ready = await fetch(`${url}/readyz`);
   expect([ready.status, await ready.json()]).toEqual([

@@ -14,7 +14,9 @@ export class KeysUnavailableError extends Error {
  */
 export async function openKeys(open: (() => Promise<OpenStorage>) | undefined): Promise<KeyClaims> {
   if (!open) {
-    throw new UsageError("--idempotency-key: expected AZURE_STORAGE_CONNECTION_STRING to be set; keys are kept there");
+    throw new UsageError(
+      "--idempotency-key: expected AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT to be set; keys are kept there",
+    );
   }
   const { store, storage } = await open();
   const keys = new store.JobKeys(storage);

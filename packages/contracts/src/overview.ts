@@ -41,6 +41,8 @@ export const overviewSchema = z.object({
   scheduled: countSchema,
   /** Neither replayed nor discarded. */
   deadLettered: countSchema,
+  /** Lock keys with a job that is due, running or not: as many slots could be busy. */
+  dueKeys: countSchema,
   /** 50 at most. */
   concerns: z.array(concernSchema),
 });

@@ -33,7 +33,7 @@ function unreachable({ status, detail }: Health["storage"]): Finding[] {
       level: status === "starting" ? "note" : "problem",
       what: `Storage does not answer${detail ? `: ${detail}` : ""}. No job can start or be listed; nothing that is recorded is lost.`,
       remedy:
-        "Bring it back, or correct AZURE_STORAGE_CONNECTION_STRING. The dashboard and the workers go on by themselves.",
+        "Bring it back, or correct AZURE_STORAGE_CONNECTION_STRING (or AZURE_STORAGE_ACCOUNT, and the rights of this process's identity there). The dashboard and the workers go on by themselves.",
     },
   ];
 }
@@ -56,7 +56,8 @@ const azurite: Finding = {
   code: "storage-is-azurite",
   level: "note",
   what: "This is Azurite, an emulator for development: one process and one disk, without copies. In production the record would be no safer than that disk.",
-  remedy: "Fine for trying things out. For production give the connection string of an Azure storage account.",
+  remedy:
+    "Fine for trying things out. For production give the name of an Azure storage account, or its connection string.",
 };
 
 const azuriteInProduction: Finding = {

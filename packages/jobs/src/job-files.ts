@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { BlobServiceClient, type ContainerClient, RestError } from "@azure/storage-blob";
-import { containerName, loadConfig, settings } from "@baton/runtime";
+import { containerName, identityAccess, loadConfig, settings } from "@baton/runtime";
 import { NonRetryableError } from "@baton/sdk";
 import { z } from "zod";
 
@@ -19,7 +19,10 @@ export class JobFiles {
   readonly #results: ContainerClient;
 
   constructor(connectionString: string, namespace: string) {
-    const service = BlobServiceClient.fromConnectionString(connectionString);
+    const access = identityAccess(connectionString)?.blobs;
+    const service = access
+      ? new BlobServiceClient(access.url, access.credential)
+      : BlobServiceClient.fromConnectionString(connectionString);
     this.#inputs = service.getContainerClient(containerName(namespace, "job-inputs"));
     this.#results = service.getContainerClient(containerName(namespace, "job-results"));
   }

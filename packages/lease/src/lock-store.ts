@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { BlobServiceClient, newPipeline } from "@azure/storage-blob";
 import type { Logger } from "@baton/runtime";
-import { containerName, pause, RequestCounter } from "@baton/runtime";
+import { containerName, identityAccess, pause, RequestCounter } from "@baton/runtime";
 import { blobSpans, isTracing } from "@baton/runtime/tracing";
 import { isContention, statusOf } from "./lease-errors.ts";
 import { type HolderInfo, type KnownBlob, LeaseHold, readFence } from "./lease-hold.ts";
@@ -218,7 +218,8 @@ export function lockContainerOf({
   lockContainer,
   requests,
 }: Pick<LockStoreOptions, "connectionString" | "namespace" | "lockContainer" | "requests">): LockContainer {
-  const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+  const { url, credential } =
+    identityAccess(connectionString)?.blobs ?? BlobServiceClient.fromConnectionString(connectionString);
   // Retries are ours: only we know until when an answer is still of use.
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 1 } });
   pipeline.factories.push((requests ?? new RequestCounter()).factory("lease"));

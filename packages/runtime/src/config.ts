@@ -1,5 +1,6 @@
 import { redactionRulePattern } from "@baton/contracts";
 import { z } from "zod";
+import { keylessConnectionString } from "./storage-account.ts";
 
 export type Environment = Record<string, string | undefined>;
 
@@ -16,7 +17,8 @@ const secretNames = /SECRET|KEY|PASSWORD|CONNECTION_STRING|AMQP_URL|SMTP_URL|OTL
  * @throws {ConfigError} which lists every bad name, what was expected and what came.
  */
 export function loadConfig<T extends z.ZodObject>(schema: T, env: Environment): z.output<T> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const given = "AZURE_STORAGE_CONNECTION_STRING" in schema.shape ? withStorageAccount(set) : set;
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
@@ -31,6 +33,25 @@ export function loadConfig<T extends z.ZodObject>(schema: T, env: Environment): 
     return `  ${name}: ${issue.message} (${came})`;
   });
   throw new ConfigError(`These settings are wrong:\n${lines.join("\n")}`);
+}
+
+/**
+ * A storage account by its name is a connection string without a key.
+ * @throws {ConfigError} when another storage is named, too.
+ */
+function withStorageAccount({ AZURE_STORAGE_ACCOUNT: account, ...others }: Environment): Environment {
+  if (account === undefined) return others;
+  const expected = settings.AZURE_STORAGE_ACCOUNT.safeParse(account).error?.issues[0]?.message;
+  if (expected !== undefined)
+    throw new ConfigError(`These settings are wrong:\n  AZURE_STORAGE_ACCOUNT: ${expected} (got "${account}")`);
+  const ofAccount = keylessConnectionString(account);
+  const given = others["AZURE_STORAGE_CONNECTION_STRING"] ?? ofAccount;
+  if (given !== ofAccount)
+    throw new ConfigError(
+      "AZURE_STORAGE_ACCOUNT and AZURE_STORAGE_CONNECTION_STRING are both set, and name storage in two ways.\n" +
+        "Keep the first one for a managed identity, or the second one for a key.",
+    );
+  return { ...others, AZURE_STORAGE_CONNECTION_STRING: given };
 }
 
 const integer = (minimum: number, maximum: number) =>
@@ -73,8 +94,13 @@ export const settings = {
     .default("baton"),
   AMQP_URL: z.string({ error: amqpUrlExpected }).regex(/^amqps?:\/\//, amqpUrlExpected),
   AZURE_STORAGE_CONNECTION_STRING: z
-    .string({ error: "expected a storage connection string, or UseDevelopmentStorage=true for a local Azurite" })
+    .string({
+      error:
+        "expected a storage connection string, or UseDevelopmentStorage=true for a local Azurite, or AZURE_STORAGE_ACCOUNT",
+    })
     .min(1),
+  /** In place of a connection string; `loadConfig` makes one of it. */
+  AZURE_STORAGE_ACCOUNT: z.string().regex(/^[a-z0-9]{3,24}$/, "expected the name of a storage account"),
   LOCK_CONTAINER: z
     .string()
     .regex(/^[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]$/, "expected a blob container's name")

@@ -16,3 +16,4 @@ export {
 } from "./process-identity.ts";
 export { type AnsweredCall, type CallCount, RequestCounter } from "./request-counter.ts";
 export { type RunFile, RunLock, readRunFile, runningSystem } from "./run-file.ts";
+export { identityAccess } from "./storage-account.ts";

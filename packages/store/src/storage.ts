@@ -1,6 +1,6 @@
-import { TableClient, TableServiceClient } from "@azure/data-tables";
+import { TableClient, TableServiceClient, type TableServiceClientOptions } from "@azure/data-tables";
 import { BlobServiceClient, type ContainerClient, newPipeline } from "@azure/storage-blob";
-import { containerName, type Logger, RequestCounter, tableName } from "@baton/runtime";
+import { containerName, identityAccess, type Logger, RequestCounter, tableName } from "@baton/runtime";
 import { blobSpans, isTracing, tableSpans } from "@baton/runtime/tracing";
 import { type Instance, InstanceRow, refuseNewer, type ToldServer } from "./migrations/instance-row.ts";
 import { type Migration, migrations, schemaAfter } from "./migrations/migration.ts";
@@ -85,10 +85,9 @@ export class Storage {
     this.logger = options.logger;
     this.#migrations = options.migrations ?? migrations;
     this.schemaVersion = schemaAfter(this.#migrations);
-    const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
+    const service = tableService(connectionString);
     const table = (name: string, retries: number, kindOf: (url: string) => string) => {
-      const client = TableClient.fromConnectionString(connectionString, tableName(namespace, name), {
-        ...insecure,
+      const client = service.table(tableName(namespace, name), {
         retryOptions: { maxRetries: retries, retryDelayInMs: 200, maxRetryDelayInMs: 2000 },
       });
       client.pipeline.addPolicy(requests.policy(kindOf), { afterPhase: "Retry" });
@@ -112,10 +111,7 @@ export class Storage {
     this.accounts = table(tableNames.accounts, 2, () => "accounts");
     this.instances = table(tableNames.instance, 2, () => "other");
     this.#instance = new InstanceRow(this.instances);
-    this.#service = TableServiceClient.fromConnectionString(connectionString, {
-      ...insecure,
-      retryOptions: { maxRetries: 1 },
-    });
+    this.#service = service.all({ retryOptions: { maxRetries: 1 } });
     const countedAsOther = requests.policy(() => "other");
     this.#service.pipeline.addPolicy(countedAsOther, { afterPhase: "Retry" });
     this.#service.pipeline.addPolicy(deadline.policy(), { afterPhase: "Retry" });
@@ -203,8 +199,25 @@ export class Storage {
   }
 }
 
+/** Clients of the tables, by whatever the connection string says how to get in. */
+function tableService(connectionString: string) {
+  const access = identityAccess(connectionString)?.tables;
+  const insecure = { allowInsecureConnection: isPlainHttp(connectionString) };
+  return {
+    table: (name: string, options: TableServiceClientOptions) =>
+      access
+        ? new TableClient(access.url, name, access.credential, options)
+        : TableClient.fromConnectionString(connectionString, name, { ...insecure, ...options }),
+    all: (options: TableServiceClientOptions) =>
+      access
+        ? new TableServiceClient(access.url, access.credential, options)
+        : TableServiceClient.fromConnectionString(connectionString, { ...insecure, ...options }),
+  };
+}
+
 function blobService(connectionString: string, requests: RequestCounter, deadline: RequestDeadline): BlobServiceClient {
-  const { url, credential } = BlobServiceClient.fromConnectionString(connectionString);
+  const { url, credential } =
+    identityAccess(connectionString)?.blobs ?? BlobServiceClient.fromConnectionString(connectionString);
   const pipeline = newPipeline(credential, { retryOptions: { maxTries: 2 } });
   pipeline.factories.push(requests.factory("blobs"), deadline.factory());
   if (isTracing()) pipeline.factories.push(blobSpans());

@@ -39,6 +39,7 @@ test("a look costs eight requests at most, however many keys, jobs, workers and 
     waiting: { count: 12, isAll: false },
     scheduled: { count: 4, isAll: false },
     deadLettered: { count: 3, isAll: true },
+    dueKeys: { count: 40, isAll: true },
     circuits: [{ type, phase: "open" }],
   });
   // Further looks count the keys that are left.
@@ -96,6 +97,7 @@ test("a key that is stopped is told, and a line of more than a thousand is not c
   const look = await new OverviewReader(system.storage).look(nobody);
   expect(look.waiting).toEqual({ count: 1000, isAll: false });
   expect(look.stopped).toMatchObject([{ keyId: keyId("default", "stopped"), stopped: "parked" }]);
+  expect(look.dueKeys).toEqual({ count: 1, isAll: true });
 });
 
 function jobIdsOf(count: number): string[] {

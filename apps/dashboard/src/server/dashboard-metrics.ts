@@ -65,6 +65,17 @@ export class DashboardMetrics {
       scheduled: told.scheduled.count,
       "dead-lettered": told.deadLettered.count,
     }));
+    new Gauge({
+      name: "baton_keys_due",
+      help: "Lock keys with a job that is due, running or not: as many slots could be busy; a lower bound with many keys",
+      registers,
+      async collect() {
+        const looked = await overview();
+        // Nothing told is not the same as none: whoever scales by it leaves things as they are.
+        if (looked.kind === "problem") this.remove();
+        else this.set(looked.value.dueKeys.count);
+      },
+    });
     states("baton_keys_stopped", "Lock keys whose line is held back, by state", ({ concerns }) => ({
       paused: concerns.filter(({ kind }) => kind === "key-paused").length,
       parked: concerns.filter(({ kind }) => kind === "key-parked").length,

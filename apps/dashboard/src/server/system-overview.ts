@@ -72,6 +72,7 @@ export class SystemOverview {
       waiting: { count: waiting.count + (untaken ?? 0), isAll: waiting.isAll && untaken !== undefined },
       scheduled: look.scheduled,
       deadLettered: look.deadLettered,
+      dueKeys: look.dueKeys,
       concerns: this.#concerns(looked.value).slice(0, concernsShown),
     });
   }

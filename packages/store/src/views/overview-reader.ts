@@ -17,6 +17,8 @@ export type SystemLook = {
   waiting: Count;
   scheduled: Count;
   deadLettered: Count;
+  /** Keys that have work now, whether somebody holds them or not: as many slots could be busy. */
+  dueKeys: Count;
   /** Keys whose line is held back. */
   stopped: Marker[];
   /** Those that are not closed. */
@@ -33,6 +35,7 @@ export class OverviewReader {
   readonly #circuits: Circuits;
   readonly #dead: DeadLetters;
   readonly #lines: LineCounts;
+  readonly #now: () => Date;
 
   constructor(storage: Storage) {
     this.#workers = new WorkerRegistry(storage);
@@ -40,6 +43,7 @@ export class OverviewReader {
     this.#circuits = new Circuits(storage);
     this.#dead = new DeadLetters(storage.index);
     this.#lines = new LineCounts(new Inbox(storage));
+    this.#now = () => storage.clock.now();
   }
 
   /** @param isRunning of a job, besides those of which workers have told. @param tenants of which is to be told. */
@@ -55,11 +59,14 @@ export class OverviewReader {
     const isShown = (keyId: string) => isKeyOf(tenants, keyId);
     const isUnderWay = (jobId: string) => told.has(jobId) || isRunning(jobId);
     const { waiting, scheduled } = await this.#lines.look(keyIds, isUnderWay, isShown);
+    const now = this.#now();
+    const isDue = ({ keyId, dueAt, stopped }: Marker) => dueAt <= now && stopped === undefined && isShown(keyId);
     return {
       workers: workers.map((worker) => workerWithin(worker, tenants)),
       waiting: { ...waiting, isAll: waiting.isAll && isWhole },
       scheduled: { ...scheduled, isAll: scheduled.isAll && isWhole },
       deadLettered: { count: countWithin(dead.counts, tenants), isAll: dead.isAll },
+      dueKeys: { count: markers.filter(isDue).length, isAll: isWhole },
       stopped: markers.filter(({ keyId, stopped }) => stopped !== undefined && isShown(keyId)),
       circuits: circuits.filter(({ phase }) => phase !== "closed"),
     };
