@@ -70,6 +70,7 @@ export {
 } from "./limits/start-log.ts";
 export { TypeStarts } from "./limits/type-starts.ts";
 export { PayloadFiles } from "./payload-files.ts";
+export { ReadModelRebuild, type RebuildCounts } from "./rebuild/read-model-rebuild.ts";
 export { type FireLook, ScheduleFires } from "./schedules/schedule-fires.ts";
 export type { ScheduleName } from "./schedules/schedule-table.ts";
 export { Schedules } from "./schedules/schedules.ts";
