@@ -1,6 +1,5 @@
-import { apiAddress } from "@baton/client/rest";
 import type { Command } from "commander";
-import { UsageError } from "../usage-error.ts";
+import { readAddress } from "../dashboard-flags.ts";
 
 export type LoginOptions = {
   kind: "login";
@@ -52,12 +51,4 @@ export function declareAccountCommands(
     .option("--api-key <key>", "ask as this key (default: BATON_API_KEY, else as whoever has logged in)")
     .option("--json", "print JSON")
     .action(({ url, apiKey, json = false }: WhoamiFlags) => choose({ kind: "whoami", url, apiKey, json }));
-}
-
-function readAddress(text: string): string {
-  try {
-    return apiAddress(text);
-  } catch (err) {
-    throw new UsageError(`--url: ${(err as Error).message}`, { cause: err });
-  }
 }
