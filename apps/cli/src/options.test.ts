@@ -34,8 +34,13 @@ test("a new job has a name", () => {
 
 test("workers are listed, one is drained, and takes keys again", () => {
   expect(parseOptions(["workers", "--json"])).toEqual({ kind: "workers", json: true });
-  expect(parseOptions(["drain", "w-1"])).toEqual({ kind: "drain", workerId: "w-1", desired: "draining" });
-  expect(parseOptions(["drain", "w-1", "--resume"])).toEqual({ kind: "drain", workerId: "w-1", desired: "running" });
+  expect(parseOptions(["drain", "w-1"])).toEqual({ kind: "drain", workerId: "w-1", desired: "draining", json: false });
+  expect(parseOptions(["drain", "w-1", "--resume"])).toEqual({
+    kind: "drain",
+    workerId: "w-1",
+    desired: "running",
+    json: false,
+  });
 });
 
 test("types are listed, as JSON if asked", () => {
