@@ -160,6 +160,12 @@ export function parseOptions(args: string[]): CliOptions {
   return options ?? { kind: "told", text: told };
 }
 
+/** Every command with its options, to be looked at. */
+export function commandTree(): Command {
+  const nobody = () => undefined;
+  return declare(nobody, nobody);
+}
+
 function declare(write: (text: string) => void, choose: (options: CliOptions) => void): Command {
   const program = configured(new Command("baton"), write)
     .description("Baton's command line.")

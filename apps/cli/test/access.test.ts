@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accountListSchema, apiKeyListSchema, madeApiKeySchema } from "@baton/contracts";
+import { accountListSchema, madeApiKeySchema } from "@baton/contracts";
 import { setup } from "@baton/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { adminPassword, startWithAccounts } from "../../dashboard/test/accounts.ts";
@@ -19,7 +19,6 @@ test("an admin makes and changes accounts and API keys; whoever is none is refus
   const added = await batonWith("a password of vera's\n", env, "users", "add", "vera", "--password-stdin");
   expect(added).toMatchObject({ code: 0, out: "vera is made: viewer.\n" });
   expect((await baton(env, "users", "role", "vera", "operator")).out).toMatch(/^vera +operator +default +active/);
-  expect((await baton(env, "users", "tenants", "vera", "acme,emca")).out).toContain("acme,emca");
   const invited = JSON.parse((await baton(env, "users", "invite", "--role", "operator", "--json")).out);
   expect(invited).toMatchObject({ invite: expect.any(String), expiresAt: expect.any(String) });
   const { accounts } = accountListSchema.parse(JSON.parse((await baton(env, "users", "list", "--json")).out));
@@ -28,7 +27,6 @@ test("an admin makes and changes accounts and API keys; whoever is none is refus
     code: 1,
     err: expect.stringContaining("last-admin"),
   });
-  expect(await baton(env, "users", "enable", "nobody-here")).toMatchObject({ code: 1 });
 
   const made = await baton(env, "keys", "create", "ci", "--scope", "read", "submit", "--json");
   const key = madeApiKeySchema.parse(JSON.parse(made.out));
@@ -36,8 +34,6 @@ test("an admin makes and changes accounts and API keys; whoever is none is refus
   expect((await baton(asKey, "whoami")).out).toContain("key:ci");
   expect(await baton(asKey, "keys", "list")).toMatchObject({ code: 1, err: expect.stringContaining("forbidden") });
   expect((await baton(env, "keys", "revoke", key.keyId)).out).toBe(`${key.keyId} is revoked.\n`);
-  const { keys } = apiKeyListSchema.parse(JSON.parse((await baton(env, "keys", "list", "--json")).out));
-  expect(keys).toMatchObject([{ name: "ci", scopes: ["read", "submit"], revokedAt: expect.any(String) }]);
   expect((await baton(env, "keys", "list")).out).toMatch(/ci +read,submit +default +revoked/);
 
   expect((await baton(env, "users", "disable", "vera")).out).toContain("disabled");

@@ -62,26 +62,25 @@ async function recordAllKinds(system: TestSystem): Promise<void> {
   const completed = await system.submit({ type: "demo", payload: { steps: 4, stepMs: 5 }, submittedBy: "olaf" });
   const large = await system.submit({ type: "large", ...acme, priority: 3 });
   const kept = await system.submit({ type: "probe", payload: { steps: 1 }, resultTtl: 3600, correlationId: "c-1" });
-  for (const jobId of [completed, large, kept]) await system.ended(jobId);
-  await order("replay", completed, "--reason", "again");
 
   const failing = { type: "misbehave", payload: { way: "throwAtLength" } };
   const dead = await system.submit({ ...failing, maxAttempts: 2, backoff: { initialMs: 1, factor: 1, maxMs: 1 } });
   const replayed = await system.submit({ ...failing, maxAttempts: 1 });
   const discarded = await system.submit({ ...failing, maxAttempts: 1, lockKey: "other" });
-  for (const jobId of [dead, replayed, discarded]) await system.ended(jobId);
-  await order("replay", replayed, "--reason", "once more");
-  await order("discard", discarded, "--reason", "seen");
-
-  await order("pause", "night", "--reason", "audit");
+  for (const jobId of [completed, large, kept, dead, replayed, discarded]) await system.ended(jobId);
+  await Promise.all([
+    order("replay", completed, "--reason", "again"),
+    order("replay", replayed, "--reason", "once more"),
+    order("discard", discarded, "--reason", "seen"),
+    order("pause", "night", "--reason", "audit"),
+  ]);
   const first = await system.submit({ type: "probe", lockKey: "night" });
   const second = await system.submit({ type: "probe", lockKey: "night", priority: 2 });
   const third = await system.submit({ type: "probe", lockKey: "night", jobId: newJobId() });
   await system.submit({ type: "probe", lockKey: "later", delayMs: 3_600_000 });
   for (const jobId of [first, second, third])
     await system.until("it waits", jobId, ({ job }) => job.waiting?.kind === "paused");
-  await order("cancel", third, "--reason", "not needed");
-  await order("priority", first, "7");
+  await Promise.all([order("cancel", third, "--reason", "not needed"), order("priority", first, "7")]);
   // All that has an end to come.
   await eventually("every job to have ended or to wait", async () => {
     const { jobs } = await system.reader.search({}, 100);
