@@ -89,9 +89,7 @@ class Piece {
   add(group: LedgerEvent[], rows: JobRow[], { events, jobs, ended }: Followed): void {
     this.#events.push(...events);
     for (const job of jobs) this.#jobs.set(job.jobId, job);
-    // A dead letter counts as one, also when it was discarded later.
-    for (const job of ended)
-      this.#ended.set(job.jobId, job.outcome === "Discarded" ? { ...job, outcome: "DeadLettered" } : job);
+    for (const job of ended) this.#ended.set(job.jobId, job);
     for (const { jobId, endedAt, result } of rows)
       if (endedAt !== undefined && result?.kind === "blob") this.#results.set(jobId, { jobId, result });
     this.#recorded += group.length;

@@ -84,8 +84,10 @@ function between(from: string, to: string): number {
   return Math.max(0, Date.parse(to) - Date.parse(from));
 }
 
+/** A dead letter counts as one, whether it was discarded before it was counted or after. */
 function toFreshRow(partition: string, job: EndedJob) {
-  return { partitionKey: partition, rowKey: freshRowKey(job.jobId), Job: JSON.stringify(job) };
+  const counted: EndedJob = job.outcome === "Discarded" ? { ...job, outcome: "DeadLettered" } : job;
+  return { partitionKey: partition, rowKey: freshRowKey(job.jobId), Job: JSON.stringify(counted) };
 }
 
 export function endedJobFrom(row: Record<string, unknown>): EndedJob {
