@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     case "login":
       return login(options, accountDeps(env));
     case "logout":
-      return logout(accountDeps(env));
+      return logout(options, accountDeps(env));
     case "whoami":
       return whoami(options, accountDeps(env));
     case "submit":
@@ -80,7 +80,7 @@ async function main(): Promise<number> {
     case "drill":
       return startDrill(options.args);
     case "new-job":
-      return newJob(options.name, env, say);
+      return newJob(options, env, say);
     default:
       return operate(options, env);
   }

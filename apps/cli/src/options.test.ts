@@ -29,7 +29,7 @@ test("a pack is verified, and one is exported", () => {
 });
 
 test("a new job has a name", () => {
-  expect(parseOptions(["new-job", "settle-day"])).toEqual({ kind: "new-job", name: "settle-day" });
+  expect(parseOptions(["new-job", "settle-day"])).toEqual({ kind: "new-job", name: "settle-day", json: false });
 });
 
 test("workers are listed, one is drained, and takes keys again", () => {

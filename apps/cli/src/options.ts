@@ -35,7 +35,7 @@ export type ExportOptions = {
   withContents: boolean;
 };
 export type TypesOptions = { kind: "types"; json: boolean };
-type NewJobOptions = { kind: "new-job"; name: string };
+export type NewJobOptions = { kind: "new-job"; name: string; json: boolean };
 export type WorkersOptions = { kind: "workers"; json: boolean };
 export type DrainOptions = { kind: "drain"; workerId: string; desired: DesiredState; json: boolean };
 export type RebuildOptions = { kind: "rebuild"; json: boolean };
@@ -190,8 +190,9 @@ function declare(write: (text: string) => void, choose: (options: CliOptions) =>
   configured(program.command("new-job"), write)
     .description("writes a job of your own, to begin with, and its test")
     .argument("<name>", "its type: lower-case words with dashes")
+    .option("--json", "print JSON")
     .addHelpText("after", newJobNotes)
-    .action((name: string) => choose({ kind: "new-job", name }));
+    .action((name: string, { json = false }: { json?: boolean }) => choose({ kind: "new-job", name, json }));
   configured(program.command("types"), write)
     .description("lists the job types that live workers can run")
     .option("--json", "print JSON, with the payloads' schemas")

@@ -10,7 +10,7 @@ import {
 import { DashboardError, failureCode } from "../dashboard-error.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
-import type { LoginOptions, WhoamiOptions } from "./account-options.ts";
+import type { LoginOptions, LogoutOptions, WhoamiOptions } from "./account-options.ts";
 import { askForName, askForSecret, secretFromInput } from "./ask-on-terminal.ts";
 
 export type AccountDeps = {
@@ -31,15 +31,16 @@ export async function login(options: LoginOptions, { file, set, say }: AccountDe
     throw new DashboardError(`${client.url}: ${err.message}`, failureCode(err), { cause: err });
   });
   await file.keep({ url: client.url, name: name.toLowerCase(), tokens });
-  say(`Logged in at ${client.url} as ${name.toLowerCase()}.`);
+  const told = { url: client.url, name: name.toLowerCase() };
+  say(options.json ? JSON.stringify(told) : `Logged in at ${told.url} as ${told.name}.`);
   return exitCode.ok;
 }
 
 /** `baton logout`. What is kept here is forgotten in any case. @throws {DashboardError} when the session may go on. */
-export async function logout({ file, say }: AccountDeps): Promise<ExitCode> {
+export async function logout({ json }: LogoutOptions, { file, say }: AccountDeps): Promise<ExitCode> {
   const kept = await file.login();
   if (!kept) {
-    say("Nobody is logged in.");
+    say(json ? JSON.stringify({ url: null }) : "Nobody is logged in.");
     return exitCode.ok;
   }
   const access: CallerOptions = { url: kept.url, credentials: { tokens: file } };
@@ -51,7 +52,7 @@ export async function logout({ file, say }: AccountDeps): Promise<ExitCode> {
       cause: failure,
     });
   }
-  say(`Logged out at ${kept.url}.`);
+  say(json ? JSON.stringify({ url: kept.url }) : `Logged out at ${kept.url}.`);
   return exitCode.ok;
 }
 
