@@ -1,18 +1,30 @@
 import { LoginFile } from "@baton/client/rest";
 import { appEnvironment, ConfigError, createLogger, type Environment } from "@baton/runtime";
 import { Storage } from "@baton/store";
-import { type AccountDeps, DashboardError, login, logout, whoami } from "./account/account-commands.ts";
+import { manageKeys } from "./access/key-command.ts";
+import { manageUsers } from "./access/user-command.ts";
+import { type AccountDeps, login, logout, whoami } from "./account/account-commands.ts";
 import { cliBrokerConfig, cliConfig, cliDashboardConfig } from "./cli-config.ts";
+import { DashboardError } from "./dashboard-error.ts";
+import type { AtDashboard } from "./dashboard-flags.ts";
 import { askDoctor } from "./doctor/doctor-command.ts";
 import { drainWorker } from "./drain-command.ts";
+import { startDrill } from "./drill-command.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { exportPack } from "./export-command.ts";
+import { listJobs } from "./jobs/list-command.ts";
+import { submitJob } from "./jobs/submit-command.ts";
+import { watchEvents } from "./jobs/watch-command.ts";
 import { newJob } from "./new-job/new-job-command.ts";
 import { answerQuestion } from "./operator/answer-question.ts";
 import { orderForJob, orderForKey } from "./operator/give-order.ts";
 import type { OperatorOptions } from "./operator/operator-options.ts";
 import { OperatorSystem } from "./operator/operator-system.ts";
 import { parseOptions } from "./options.ts";
+import { BrokerSource } from "./reach/broker-source.ts";
+import type { JobSource } from "./reach/job-source.ts";
+import { openJobSource } from "./reach/open-job-source.ts";
+import { rebuildReadModels } from "./rebuild-command.ts";
 import { ScheduleCommand } from "./schedule-command.ts";
 import { trustedKeys } from "./trusted-keys.ts";
 import { listTypes } from "./types-command.ts";
@@ -23,8 +35,10 @@ import { listWorkers } from "./workers-command.ts";
 
 /** What matters is printed; a log would run through it. */
 const logger = createLogger({ level: "silent", base: { app: "baton" }, readable: false });
+const stopping = new AbortController();
+const stopped = stopping.signal;
 
-async function main(): Promise<ExitCode> {
+async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
   const env = appEnvironment();
   switch (options.kind) {
@@ -50,13 +64,47 @@ async function main(): Promise<ExitCode> {
     case "login":
       return login(options, accountDeps(env));
     case "logout":
-      return logout(accountDeps(env));
+      return logout(options, accountDeps(env));
     case "whoami":
       return whoami(options, accountDeps(env));
+    case "submit":
+      return withJobSource(options.at, env, (source) => submitJob(options, { source, signal: stopped, say }));
+    case "watch":
+      return withJobSource(options.at, env, (source) => watchEvents(options, { source, signal: stopped, say, tell }));
+    case "jobs":
+      return listJobs(storageOf(env), options, say);
+    case "rebuild":
+      stopOnSignals();
+      return rebuildReadModels(options, { storage: storageOf(env), signal: stopped, say, tell });
+    case "users":
+      return manageUsers(options, accountDeps(env));
+    case "keys":
+      return manageKeys(options, accountDeps(env));
+    case "drill":
+      return startDrill(options.args);
     case "new-job":
-      return newJob(options.name, env, say);
+      return newJob(options, env, say);
     default:
       return operate(options, env);
+  }
+}
+
+async function withJobSource(
+  at: AtDashboard,
+  env: Environment,
+  work: (source: JobSource) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const atBroker = () => BrokerSource.open({ storage: storageOf(env), config: cliBrokerConfig(env), logger });
+  const source = await openJobSource(at, {
+    file: LoginFile.of(env),
+    set: cliDashboardConfig(env),
+    atBroker: env["AMQP_URL"] ? atBroker : undefined,
+  });
+  stopOnSignals();
+  try {
+    return await work(source);
+  } finally {
+    await source.close();
   }
 }
 
@@ -76,6 +124,11 @@ async function operate(options: OperatorOptions, env: Environment): Promise<Exit
   } finally {
     await system.close();
   }
+}
+
+/** A second signal ends the process at once. */
+function stopOnSignals(): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
 }
 
 function accountDeps(env: Environment): AccountDeps {

@@ -29,13 +29,18 @@ test("a pack is verified, and one is exported", () => {
 });
 
 test("a new job has a name", () => {
-  expect(parseOptions(["new-job", "settle-day"])).toEqual({ kind: "new-job", name: "settle-day" });
+  expect(parseOptions(["new-job", "settle-day"])).toEqual({ kind: "new-job", name: "settle-day", json: false });
 });
 
 test("workers are listed, one is drained, and takes keys again", () => {
   expect(parseOptions(["workers", "--json"])).toEqual({ kind: "workers", json: true });
-  expect(parseOptions(["drain", "w-1"])).toEqual({ kind: "drain", workerId: "w-1", desired: "draining" });
-  expect(parseOptions(["drain", "w-1", "--resume"])).toEqual({ kind: "drain", workerId: "w-1", desired: "running" });
+  expect(parseOptions(["drain", "w-1"])).toEqual({ kind: "drain", workerId: "w-1", desired: "draining", json: false });
+  expect(parseOptions(["drain", "w-1", "--resume"])).toEqual({
+    kind: "drain",
+    workerId: "w-1",
+    desired: "running",
+    json: false,
+  });
 });
 
 test("types are listed, as JSON if asked", () => {

@@ -1,7 +1,16 @@
+import { readFileSync } from "node:fs";
 import type { DesiredState } from "@baton/contracts";
-import { Command, CommanderError } from "commander";
+import { Argument, Command, CommanderError } from "commander";
+import { declareKeys, type KeyOptions } from "./access/key-options.ts";
+import { declareUsers, type UserOptions } from "./access/user-options.ts";
 import { type AccountOptions, declareAccountCommands } from "./account/account-options.ts";
+import { groupCommands } from "./command-groups.ts";
+import { completionScript, type Shell, shells } from "./completion/completion-script.ts";
+import { completionNodes } from "./completion/completion-words.ts";
 import type { DoctorOptions } from "./doctor/doctor-command.ts";
+import { declareList, type ListOptions } from "./jobs/list-options.ts";
+import { declareSubmit, type SubmitOptions } from "./jobs/submit-options.ts";
+import { declareWatch, type WatchOptions } from "./jobs/watch-options.ts";
 import { declareOperatorCommands, type OperatorOptions } from "./operator/operator-options.ts";
 import { declareSchedules, type ScheduleOptions } from "./schedule-options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -27,9 +36,11 @@ export type ExportOptions = {
   withContents: boolean;
 };
 export type TypesOptions = { kind: "types"; json: boolean };
-type NewJobOptions = { kind: "new-job"; name: string };
+export type NewJobOptions = { kind: "new-job"; name: string; json: boolean };
 export type WorkersOptions = { kind: "workers"; json: boolean };
-export type DrainOptions = { kind: "drain"; workerId: string; desired: DesiredState };
+export type DrainOptions = { kind: "drain"; workerId: string; desired: DesiredState; json: boolean };
+export type RebuildOptions = { kind: "rebuild"; json: boolean };
+type DrillOptions = { kind: "drill"; args: string[] };
 export type CliOptions =
   | VerifyOptions
   | VerifyPackOptions
@@ -42,6 +53,13 @@ export type CliOptions =
   | DoctorOptions
   | OperatorOptions
   | AccountOptions
+  | SubmitOptions
+  | WatchOptions
+  | ListOptions
+  | RebuildOptions
+  | UserOptions
+  | KeyOptions
+  | DrillOptions
   | { kind: "told"; text: string };
 
 type TargetFlags = { job?: string; key?: string; tenant?: string; since?: Date; all?: boolean };
@@ -98,6 +116,37 @@ Examples:
   npm run baton -- drain worker-1
   npm run baton -- drain worker-1 --resume`;
 
+const rebuildNotes = `
+Makes read models that are missing and fills them all: the lists of jobs, of events, of dead letters and of what
+operators did, the figures of the last eight days, and which results expire when. Workers may run meanwhile; it may run
+again, and what is stopped by Ctrl-C is finished by the next run.
+
+Exit codes:
+  0  rebuilt
+  2  the command line or the settings are wrong, or nothing is stored here
+  3  storage cannot be reached
+  4  stopped before it was done
+
+Example:
+  npm run baton -- rebuild`;
+
+const completionNotes = `
+Prints what the shell reads, for a command or function that is called "baton". Into ~/.bashrc, ~/.zshrc (after compinit)
+or ~/.config/fish/config.fish, with your clone's folder:
+
+  baton() { node /path/to/the/clone/apps/cli/src/main.ts "$@"; }
+  source <(baton completion bash)`;
+
+const programNotes = `
+Exit codes mean the same for every command:
+  0  done: all is well
+  1  the answer is no: refused, unknown, broken, or a job that ended otherwise than completed
+  2  the command line or the settings are wrong
+  3  what is asked cannot be reached; nothing was done
+  4  it is not known yet how it ends
+
+"npm run baton -- COMMAND --help" tells of one command, docs/command-line.md of all.`;
+
 /**
  * @param args what comes after the script's name
  * @throws {UsageError}
@@ -124,8 +173,18 @@ export function parseOptions(args: string[]): CliOptions {
   return options ?? { kind: "told", text: told };
 }
 
+/** Every command with its options, to be looked at. */
+export function commandTree(): Command {
+  const nobody = () => undefined;
+  return declare(nobody, nobody);
+}
+
 function declare(write: (text: string) => void, choose: (options: CliOptions) => void): Command {
-  const program = configured(new Command("baton"), write).description("Baton's command line for operators.");
+  const program = configured(new Command("baton"), write)
+    .description("Baton's command line.")
+    .version(version(), "-V, --version", "tells the version")
+    .addHelpText("after", programNotes)
+    .enablePositionalOptions();
   const verify = configured(program.command("verify"), write)
     .description("checks the record, or an evidence pack")
     .option("--all", "every key (default)")
@@ -144,8 +203,9 @@ function declare(write: (text: string) => void, choose: (options: CliOptions) =>
   configured(program.command("new-job"), write)
     .description("writes a job of your own, to begin with, and its test")
     .argument("<name>", "its type: lower-case words with dashes")
+    .option("--json", "print JSON")
     .addHelpText("after", newJobNotes)
-    .action((name: string) => choose({ kind: "new-job", name }));
+    .action((name: string, { json = false }: { json?: boolean }) => choose({ kind: "new-job", name, json }));
   configured(program.command("types"), write)
     .description("lists the job types that live workers can run")
     .option("--json", "print JSON, with the payloads' schemas")
@@ -164,7 +224,42 @@ function declare(write: (text: string) => void, choose: (options: CliOptions) =>
       .option("-t, --tenant <id>", "whose lock key (default: default)")
       .option("--since <time>", "only what came after the last checkpoint before this time (ISO 8601)", isoTime);
   declareWorkers(program, write, choose);
+  declareNewer((name) => configured(program.command(name), write), choose);
+  declareHelpers(program, write, choose);
+  groupCommands(program);
   return program;
+}
+
+function declareNewer(declare: (name: string) => Command, choose: (options: CliOptions) => void): void {
+  declareSubmit(declare, choose);
+  declareWatch(declare, choose);
+  declareList(declare, choose);
+  declareUsers(declare("users"), choose);
+  declareKeys(declare("keys"), choose);
+  declare("rebuild")
+    .description("writes the read models again, from the ledgers and the inbox")
+    .option("--json", "print JSON")
+    .addHelpText("after", rebuildNotes)
+    .action(({ json = false }: { json?: boolean }) => choose({ kind: "rebuild", json }));
+}
+
+function declareHelpers(program: Command, write: (text: string) => void, choose: (options: CliOptions) => void): void {
+  configured(program.command("drill"), write)
+    .description("starts the drill: a system of its own, under every fault")
+    .argument("[args...]", 'what "npm run drill" takes; --help tells')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .helpOption(false)
+    .action((args: string[]) => choose({ kind: "drill", args }));
+  configured(program.command("completion"), write)
+    .description("prints the completion of these commands for a shell")
+    .addArgument(new Argument("<shell>", "whose").choices(shells))
+    .addHelpText("after", completionNotes)
+    .action((shell: Shell) => choose({ kind: "told", text: completionScript(shell, completionNodes(program)) }));
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 }
 
 function declareWorkers(program: Command, write: (text: string) => void, choose: (options: CliOptions) => void): void {
@@ -176,9 +271,10 @@ function declareWorkers(program: Command, write: (text: string) => void, choose:
     .description("lets a worker take no new keys")
     .argument("<worker>", "the worker's id")
     .option("--resume", "let it take keys again")
+    .option("--json", "print JSON")
     .addHelpText("after", drainNotes)
-    .action((workerId: string, { resume = false }: { resume?: boolean }) =>
-      choose({ kind: "drain", workerId, desired: resume ? "running" : "draining" }),
+    .action((workerId: string, { resume = false, json = false }: { resume?: boolean; json?: boolean }) =>
+      choose({ kind: "drain", workerId, desired: resume ? "running" : "draining", json }),
     );
 }
 

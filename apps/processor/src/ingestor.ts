@@ -204,6 +204,7 @@ export class Ingestor {
       request: await this.#deps.files.keep(tenantId, jobId, text),
       // Compared with times of other workers: this one's own clock may be off.
       receivedAt: this.#deps.clock.likelyNow().toISOString(),
+      receivedBy: this.#deps.workerId,
       ...(isLater ? { runAt: due.toISOString() } : {}),
     };
   }

@@ -22,6 +22,7 @@ import type { WaitingLine } from "./waiting-line.ts";
 
 export type CommandDeskOptions = {
   keyId: string;
+  workerId: string;
   storage: Pick<Storage, "ledger"> & { clock: Pick<StorageClock, "now"> };
   inbox: Inbox;
   files: PayloadFiles;
@@ -160,14 +161,15 @@ export class CommandDesk {
 
   /** What the record asks for in the inbox; may be done again. */
   async #takeEffect(order: CommandRow): Promise<void> {
-    const { keyId, storage, inbox, files } = this.#options;
+    const { keyId, workerId, storage, inbox, files } = this.#options;
     const { command } = order;
     if (!("jobId" in command) || command.kind === "discard") return;
     const known = await readJobRow(storage.ledger, keyId, command.jobId);
     if (!known) return;
     if (command.kind === "replay") {
       if (known.replayedBy !== command.newJobId) return;
-      const row = await replayRow(order, command, known, files, storage.clock.now());
+      const replay = await replayRow(order, command, known, files, storage.clock.now());
+      const row = { ...replay, receivedBy: workerId };
       await inbox.putIfMissing(row);
       this.#options.onReplayed(row);
       return;

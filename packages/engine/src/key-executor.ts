@@ -231,6 +231,7 @@ export class KeyExecutor {
     const { storage, inbox, files } = this.#deps;
     return new CommandDesk({
       keyId: this.keyId,
+      workerId: this.#deps.worker.workerId,
       storage,
       inbox,
       files,

@@ -30,10 +30,22 @@ export class ExpiringResults {
     const bytes = Buffer.from(text, "utf8");
     const hash = createHash("sha256").update(bytes).digest("hex");
     const blob = `${escapeName(tenantId)}/${jobId}/until-${until.toISOString()}/${hash}`;
-    const row = { partitionKey: hourOf(until), rowKey: `${until.toISOString()}:${jobId}`, Blob: blob };
-    await this.#storage.expiry.upsertEntity(row, "Replace", signal ? { abortSignal: signal } : {});
+    await this.#storage.expiry.upsertEntity(
+      rowOf(jobId, blob, until),
+      "Replace",
+      signal ? { abortSignal: signal } : {},
+    );
     await putJson(this.#storage.payloads, blob, bytes, signal);
     return { kind: "blob", blob };
+  }
+
+  /** Writes a result's row again, by the name that the record has. One that has expired and is gone needs none. */
+  async note(jobId: string, { blob }: StoredText & { kind: "blob" }): Promise<void> {
+    const until = keptUntil(blob);
+    if (until === undefined) return;
+    const isOver = until <= this.#storage.clock.now();
+    if (isOver && !(await this.#storage.payloads.getBlockBlobClient(blob).exists())) return;
+    await this.#storage.expiry.upsertEntity(rowOf(jobId, blob, until), "Replace");
   }
 
   /** Removes what has expired. */
@@ -68,6 +80,10 @@ export class ExpiringResults {
 export function keptUntil(blob: string): Date | undefined {
   const time = /\/until-([^/]+)\/[0-9a-f]{64}$/.exec(blob)?.[1];
   return time === undefined ? undefined : new Date(time);
+}
+
+function rowOf(jobId: string, blob: string, until: Date) {
+  return { partitionKey: hourOf(until), rowKey: `${until.toISOString()}:${jobId}`, Blob: blob };
 }
 
 function hourOf(time: Date): string {

@@ -72,6 +72,7 @@ export { TypeStarts } from "./limits/type-starts.ts";
 export type { Instance } from "./migrations/instance-row.ts";
 export { type Migration, schemaVersion } from "./migrations/migration.ts";
 export { PayloadFiles } from "./payload-files.ts";
+export { ReadModelRebuild, type RebuildCounts } from "./rebuild/read-model-rebuild.ts";
 export { RecentMap } from "./recent-map.ts";
 export { type FireLook, ScheduleFires } from "./schedules/schedule-fires.ts";
 export type { ScheduleName } from "./schedules/schedule-table.ts";

@@ -6,12 +6,11 @@ import {
   type LoginFile,
   logIn,
   RestClient,
-  UnexpectedAnswerError,
-  UnreachableError,
 } from "@baton/client/rest";
+import { DashboardError, failureCode } from "../dashboard-error.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { UsageError } from "../usage-error.ts";
-import type { LoginOptions, WhoamiOptions } from "./account-options.ts";
+import type { LoginOptions, LogoutOptions, WhoamiOptions } from "./account-options.ts";
 import { askForName, askForSecret, secretFromInput } from "./ask-on-terminal.ts";
 
 export type AccountDeps = {
@@ -19,17 +18,6 @@ export type AccountDeps = {
   set: { BATON_URL?: string | undefined; BATON_API_KEY?: string | undefined };
   say: (text: string) => void;
 };
-
-/** A request failed, and the message says what to do. `exitCode`: refused, or unreachable. */
-export class DashboardError extends Error {
-  override name = "DashboardError";
-  readonly exitCode: ExitCode;
-
-  constructor(message: string, code: ExitCode, options: ErrorOptions) {
-    super(message, options);
-    this.exitCode = code;
-  }
-}
 
 /** `baton login`. @throws {DashboardError} */
 export async function login(options: LoginOptions, { file, set, say }: AccountDeps): Promise<ExitCode> {
@@ -40,18 +28,19 @@ export async function login(options: LoginOptions, { file, set, say }: AccountDe
   const client = new RestClient({ url });
   const tokens = await logIn(client.url, name, password).catch((err) => {
     // 401 here is about the password.
-    throw new DashboardError(`${client.url}: ${err.message}`, codeOf(err), { cause: err });
+    throw new DashboardError(`${client.url}: ${err.message}`, failureCode(err), { cause: err });
   });
   await file.keep({ url: client.url, name: name.toLowerCase(), tokens });
-  say(`Logged in at ${client.url} as ${name.toLowerCase()}.`);
+  const told = { url: client.url, name: name.toLowerCase() };
+  say(options.json ? JSON.stringify(told) : `Logged in at ${told.url} as ${told.name}.`);
   return exitCode.ok;
 }
 
 /** `baton logout`. What is kept here is forgotten in any case. @throws {DashboardError} when the session may go on. */
-export async function logout({ file, say }: AccountDeps): Promise<ExitCode> {
+export async function logout({ json }: LogoutOptions, { file, say }: AccountDeps): Promise<ExitCode> {
   const kept = await file.login();
   if (!kept) {
-    say("Nobody is logged in.");
+    say(json ? JSON.stringify({ url: null }) : "Nobody is logged in.");
     return exitCode.ok;
   }
   const access: CallerOptions = { url: kept.url, credentials: { tokens: file } };
@@ -59,11 +48,11 @@ export async function logout({ file, say }: AccountDeps): Promise<ExitCode> {
   await file.remove();
   if (failure && !isOver(failure)) {
     const text = failureText(failure, access) ?? String(failure);
-    throw new DashboardError(`Forgotten here, but the session goes on there: ${text}`, codeOf(failure), {
+    throw new DashboardError(`Forgotten here, but the session goes on there: ${text}`, failureCode(failure), {
       cause: failure,
     });
   }
-  say(`Logged out at ${kept.url}.`);
+  say(json ? JSON.stringify({ url: kept.url }) : `Logged out at ${kept.url}.`);
   return exitCode.ok;
 }
 
@@ -72,7 +61,7 @@ export async function whoami({ url, apiKey, json }: WhoamiOptions, { file, set, 
   const access = await dashboardAccess({ url: url ?? set.BATON_URL, apiKey: apiKey ?? set.BATON_API_KEY }, file);
   if (!access) throw new UsageError("Nobody is logged in here: expected --url, or baton login");
   const caller = await new RestClient(access).whoAmI().catch((err) => {
-    throw new DashboardError(failureText(err, access) ?? String(err), codeOf(err), { cause: err });
+    throw DashboardError.of(err, access);
   });
   const may = caller.permissions.join(", ");
   say(json ? JSON.stringify({ url: access.url, ...caller }) : `${caller.name} at ${access.url}; may ${may}`);
@@ -81,10 +70,4 @@ export async function whoami({ url, apiKey, json }: WhoamiOptions, { file, set, 
 
 function isOver(err: unknown): boolean {
   return err instanceof ApiProblemError && err.status === 401;
-}
-
-function codeOf(err: unknown): ExitCode {
-  if (err instanceof ApiProblemError) return err.status < 500 ? exitCode.refused : exitCode.unreachable;
-  if (err instanceof UnreachableError || err instanceof UnexpectedAnswerError) return exitCode.unreachable;
-  throw err;
 }

@@ -1,6 +1,5 @@
-import { apiAddress } from "@baton/client/rest";
 import type { Command } from "commander";
-import { UsageError } from "../usage-error.ts";
+import { readAddress } from "../dashboard-flags.ts";
 
 export type LoginOptions = {
   kind: "login";
@@ -9,11 +8,13 @@ export type LoginOptions = {
   /** Undefined: it is asked for. */
   name: string | undefined;
   passwordStdin: boolean;
+  json: boolean;
 };
+export type LogoutOptions = { kind: "logout"; json: boolean };
 export type WhoamiOptions = { kind: "whoami"; url: string | undefined; apiKey: string | undefined; json: boolean };
-export type AccountOptions = LoginOptions | { kind: "logout" } | WhoamiOptions;
+export type AccountOptions = LoginOptions | LogoutOptions | WhoamiOptions;
 
-type LoginFlags = { url?: string; name?: string; passwordStdin?: boolean };
+type LoginFlags = { url?: string; name?: string; passwordStdin?: boolean; json?: boolean };
 type WhoamiFlags = { url?: string; apiKey?: string; json?: boolean };
 
 const loginNotes = `
@@ -41,23 +42,19 @@ export function declareAccountCommands(
     .option(urlFlag, "the dashboard's address (default: BATON_URL)", readAddress)
     .option("-n, --name <name>", "the account's name (default: asked for)")
     .option("--password-stdin", "read the password from standard input")
+    .option("--json", "print JSON")
     .addHelpText("after", loginNotes)
-    .action(({ url, name, passwordStdin = false }: LoginFlags) => choose({ kind: "login", url, name, passwordStdin }));
+    .action(({ url, name, passwordStdin = false, json = false }: LoginFlags) =>
+      choose({ kind: "login", url, name, passwordStdin, json }),
+    );
   declare("logout")
     .description("ends the login")
-    .action(() => choose({ kind: "logout" }));
+    .option("--json", "print JSON")
+    .action(({ json = false }: { json?: boolean }) => choose({ kind: "logout", json }));
   declare("whoami")
     .description("tells as whom programs ask from here, and what they may do")
     .option(urlFlag, "the dashboard's address (default: BATON_URL, else where you have logged in)", readAddress)
     .option("--api-key <key>", "ask as this key (default: BATON_API_KEY, else as whoever has logged in)")
     .option("--json", "print JSON")
     .action(({ url, apiKey, json = false }: WhoamiFlags) => choose({ kind: "whoami", url, apiKey, json }));
-}
-
-function readAddress(text: string): string {
-  try {
-    return apiAddress(text);
-  } catch (err) {
-    throw new UsageError(`--url: ${(err as Error).message}`, { cause: err });
-  }
 }

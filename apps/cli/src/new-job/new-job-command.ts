@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { cloneFolder, type Environment } from "@baton/runtime";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import type { NewJobOptions } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkJobName, identifierOf } from "./job-name.ts";
 
@@ -10,14 +11,18 @@ const usualFolder = "my-jobs";
 const template = path.join(import.meta.dirname, "template");
 
 /** Writes a job file and its test into the folder of the user's own jobs. @throws {UsageError} */
-export async function newJob(name: string, env: Environment, say: (text: string) => void): Promise<ExitCode> {
+export async function newJob(
+  { name, json }: NewJobOptions,
+  env: Environment,
+  say: (text: string) => void,
+): Promise<ExitCode> {
   checkJobName(name, await shippedTypes());
   const folder = ownFolder(env);
   const files = [`${name}.ts`, `${name}.test.ts`].map((file) => path.join(folder, file));
   for (const file of files) if (existsSync(file)) throw new UsageError(`${shown(file)} is there already`);
   await mkdir(folder, { recursive: true });
   for (const file of files) await writeFile(file, await contentOf(file, name), { flag: "wx" });
-  say(nextSteps(name, shown(folder), env));
+  say(json ? JSON.stringify({ files }) : nextSteps(name, shown(folder), env));
   return exitCode.ok;
 }
 

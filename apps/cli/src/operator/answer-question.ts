@@ -1,6 +1,18 @@
-import type { CommandView, JobDetail, JobSummary, LockView, WaitingReason } from "@baton/contracts";
+import {
+  type CommandView,
+  type JobDetail,
+  type JobSummary,
+  type LockDetail,
+  type LockLine,
+  type LockView,
+  lockKeySchema,
+  tenantIdSchema,
+  type WaitingReason,
+} from "@baton/contracts";
 import { toSummary } from "@baton/store";
+import { columns } from "../columns.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { UsageError } from "../usage-error.ts";
 import { outcomeText } from "./give-order.ts";
 import type { Question } from "./operator-options.ts";
 import type { OperatorSystem } from "./operator-system.ts";
@@ -9,6 +21,7 @@ import type { OperatorSystem } from "./operator-system.ts";
 type Answer = { value: unknown; text: string } | undefined;
 
 const locksLimit = 200;
+const lineLimit = 200;
 
 export async function answerQuestion(
   question: Question,
@@ -24,7 +37,8 @@ export async function answerQuestion(
   return exitCode.ok;
 }
 
-async function answerTo(question: Question, { reader, keys, commands }: OperatorSystem): Promise<Answer> {
+async function answerTo(question: Question, system: OperatorSystem): Promise<Answer> {
+  const { reader, keys, commands } = system;
   switch (question.kind) {
     case "job": {
       const detail = await reader.findJob(question.jobId, question.tenantId);
@@ -39,6 +53,8 @@ async function answerTo(question: Question, { reader, keys, commands }: Operator
       const shown = locks.filter(({ tenantId }) => tenantId === (question.tenantId ?? tenantId));
       return { value: { locks: shown, ...rest }, text: locksText(shown, rest.isWhole) };
     }
+    case "lock":
+      return lockAnswer(question, system);
     case "dead-letters": {
       const { tenantId, type, lockKey, limit } = question;
       const { jobs, ...rest } = await reader.deadLetters({ tenantId, type, lockKey }, limit);
@@ -46,6 +62,39 @@ async function answerTo(question: Question, { reader, keys, commands }: Operator
       return { value: { jobs: shown, ...rest }, text: deadLettersText(shown, rest.cursor !== undefined) };
     }
   }
+}
+
+async function lockAnswer(
+  question: Extract<Question, { kind: "lock" }>,
+  { keys, line, locks }: OperatorSystem,
+): Promise<Answer> {
+  const lockKey = lockKeySchema.safeParse(question.lockKey);
+  const tenantId = tenantIdSchema.safeParse(question.tenantId ?? "default");
+  if (!lockKey.success || !tenantId.success) throw new UsageError("expected a lock key, and a tenant's id in --tenant");
+  const key = { tenantId: tenantId.data, lockKey: lockKey.data };
+  const [lock, jobs] = await Promise.all([
+    keys.find(key.tenantId, key.lockKey, (keyId) => locks.holder(keyId)),
+    line.page(key, lineLimit),
+  ]);
+  return { value: { lock, line: jobs }, text: lockText(lock, jobs) };
+}
+
+function lockText(lock: LockDetail, { jobs, cursor }: LockLine): string {
+  const facts = [
+    ["lock key", lock.tenantId === "default" ? lock.lockKey : `${lock.lockKey} (${lock.tenantId})`],
+    ["state", stateOf(lock)],
+    ["waiting", `${lock.waiting} due, ${lock.later} for later`],
+  ];
+  const rows = jobs.map(({ jobId, priority, type, name, waiting }) => [
+    jobId,
+    String(priority),
+    type,
+    name,
+    reasonText(waiting),
+  ]);
+  const line = rows.length === 0 ? [] : [columns([["JOB", "PRIORITY", "TYPE", "NAME", "WAITS"], ...rows])];
+  const more = cursor === undefined ? [] : [`These are the first ${lineLimit}.`];
+  return [columns(facts), ...line, ...more].join("\n\n");
 }
 
 function jobText({ job, events }: JobDetail): string {
@@ -85,7 +134,7 @@ function commandText({ commandId, kind, lockKey, jobId, by, reason, createdAt, o
 
 function locksText(locks: LockView[], isWhole: boolean): string {
   if (locks.length === 0) return "No lock key is held, has work or is stopped.";
-  const rows = locks.map((view) => [view.tenantId, view.lockKey, stateOf(view)]);
+  const rows = locks.map((view) => [view.tenantId, view.lockKey, `${view.waiting} due`, stateOf(view)]);
   return [columns(rows), ...(isWhole ? [] : [`These are the first ${locksLimit}.`])].join("\n");
 }
 
@@ -99,28 +148,12 @@ function stateOf({ holder, running, paused, parked, heldFor, policy, dueAt }: Lo
     ...(policy ? [`policy ${policy}`] : []),
   ];
   if (parts.length > 0) return parts.join(", ");
-  return dueAt === undefined || Date.parse(dueAt) <= Date.now() ? "has work" : `has work at ${dueAt}`;
+  if (dueAt === undefined) return "free";
+  return Date.parse(dueAt) <= Date.now() ? "has work" : `has work at ${dueAt}`;
 }
 
 function deadLettersText(jobs: JobSummary[], isMore: boolean): string {
   if (jobs.length === 0) return "No job is dead-lettered.";
   const rows = jobs.map(({ endedAt = "", jobId, type, lockKey, name }) => [endedAt, jobId, type, lockKey, name]);
   return [columns(rows), ...(isMore ? ["There are more: see --limit."] : [])].join("\n");
-}
-
-/** Names and messages come from whoever submits jobs: control characters must not reach the terminal. */
-function columns(rows: string[][]): string {
-  const plain = rows.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}+/gu, " ")));
-  const widths = plain.reduce<number[]>(
-    (widest, row) => row.map((cell, at) => Math.max(cell.length, widest[at] ?? 0)),
-    [],
-  );
-  return plain
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

@@ -12,6 +12,7 @@ export type KeyOrder = Common & { kind: "order-key"; lockKey: string; command: K
 export type Question =
   | (Common & { kind: "job"; jobId: string })
   | (Common & { kind: "locks" })
+  | (Common & { kind: "lock"; lockKey: string })
   | (Common & { kind: "dead-letters"; type: string | undefined; lockKey: string | undefined; limit: number })
   | (Common & { kind: "command"; commandId: string });
 export type OperatorOptions = JobOrder | KeyOrder | Question;
@@ -99,9 +100,11 @@ function declareQuestions(add: Add, choose: Choose): void {
   ask("job", "shows a job and its trail")
     .argument("<id>", "its id, or the one that its submitter gave it")
     .action((jobId: string, flags: Flags) => choose({ kind: "job", jobId, ...common(flags) }));
-  ask("locks", "lists the lock keys that are held, have work or are stopped").action((flags: Flags) =>
-    choose({ kind: "locks", ...common(flags) }),
-  );
+  ask("locks", "lists the lock keys that are held, have work or are stopped; or shows one with its line")
+    .argument("[key]", "one lock key: who holds it, what runs, and which jobs wait, in order")
+    .action((lockKey: string | undefined, flags: Flags) =>
+      choose(lockKey === undefined ? { kind: "locks", ...common(flags) } : { kind: "lock", lockKey, ...common(flags) }),
+    );
   ask("dead-letters", "lists dead-lettered jobs, newest first")
     .option("--type <type>", "of one type")
     .option("-k, --key <lockKey>", "of one lock key")

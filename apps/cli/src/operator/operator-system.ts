@@ -2,7 +2,17 @@ import { BrokerConnection } from "@baton/broker";
 import { CommandClient } from "@baton/client";
 import { type LockStore, operatorLocks } from "@baton/lease";
 import type { Logger } from "@baton/runtime";
-import { Commands, Inbox, JobReader, JobTypes, KeyReader, Markers, PayloadFiles, type Storage } from "@baton/store";
+import {
+  Commands,
+  Inbox,
+  JobReader,
+  JobTypes,
+  KeyLine,
+  KeyReader,
+  Markers,
+  PayloadFiles,
+  type Storage,
+} from "@baton/store";
 import type { CliConfig } from "../cli-config.ts";
 
 export type OperatorSystemOptions = { storage: Storage; config: CliConfig; logger: Logger };
@@ -14,6 +24,7 @@ const brokerMs = 1000;
 export class OperatorSystem {
   readonly reader: JobReader;
   readonly keys: KeyReader;
+  readonly line: KeyLine;
   readonly types: JobTypes;
   readonly commands: Commands;
   readonly locks: LockStore;
@@ -25,6 +36,7 @@ export class OperatorSystem {
     const [inbox, markers, files] = [new Inbox(storage), new Markers(storage), new PayloadFiles(storage)];
     this.reader = new JobReader(storage);
     this.keys = new KeyReader(storage);
+    this.line = new KeyLine(storage);
     this.types = new JobTypes(storage);
     this.commands = new Commands({ storage, inbox, markers, files });
     this.locks = operatorLocks({

@@ -10,6 +10,8 @@ export type InboxRow = JobHeader & {
   request: StoredText;
   /** ISO 8601; when a worker took it off the broker. */
   receivedAt: string;
+  /** The worker that did; unknown of rows of an earlier version. */
+  receivedBy?: string;
   /** Not before this time. */
   runAt?: string;
 };
@@ -62,6 +64,7 @@ export function inboxRowToEntity(row: InboxRow) {
     rowKey: row.rowKey,
     ...headerColumns(row),
     ReceivedAt: row.receivedAt,
+    ReceivedBy: row.receivedBy ?? "",
     RunAt: row.runAt ?? "",
     // Both, because rows are merged: of one that was stored otherwise before nothing may stay.
     Request: "",
@@ -73,6 +76,7 @@ export function inboxRowToEntity(row: InboxRow) {
 export function inboxRowFromEntity(entity: Record<string, unknown>): WaitingRow {
   const text = (name: string) => (entity[name] as string | undefined) ?? "";
   const runAt = text("RunAt");
+  const receivedBy = text("ReceivedBy");
   return {
     ...headerFromColumns(entity),
     rowKey: text("rowKey"),
@@ -80,6 +84,7 @@ export function inboxRowFromEntity(entity: Record<string, unknown>): WaitingRow 
     request: storedTextFrom("Request", entity) ?? { kind: "inline", text: "{}" },
     receivedAt: text("ReceivedAt"),
     etag: text("etag"),
+    ...(receivedBy ? { receivedBy } : {}),
     ...(runAt ? { runAt } : {}),
   };
 }

@@ -2,7 +2,8 @@ import type { TransactionAction } from "@azure/data-tables";
 import { isTerminal, type JobStatus } from "@baton/contracts";
 import type { JobRow } from "../ledger/job-row.ts";
 import type { Storage } from "../storage.ts";
-import { dueRow, freshRowKey, hourOf, statsPartition } from "./stats-rows.ts";
+import { orUndefinedIfMissing } from "../storage-errors.ts";
+import { countedRowKey, dueRow, freshRowKey, hourOf, statsPartition } from "./stats-rows.ts";
 
 /** What the statistics need to know of a job that has ended. */
 export type EndedJob = {
@@ -19,6 +20,7 @@ export type EndedJob = {
 };
 
 const rowsPerTransaction = 100;
+const readsAtOnce = 32;
 
 /**
  * The jobs that are to be counted, as their holders tell: a row each in the partition of its tenant and hour, and then
@@ -34,6 +36,20 @@ export class EndedJobs {
   async put(jobs: EndedJob[]): Promise<void> {
     const byPartition = Map.groupBy(jobs, ({ tenantId, endedAt }) => statsPartition(tenantId, hourOf(endedAt)));
     await Promise.all([...byPartition].map(([partition, group]) => this.#putTogether(partition, group)));
+  }
+
+  /** The same for jobs of which most may have been counted long ago: those are left out. */
+  async putUncounted(jobs: EndedJob[]): Promise<void> {
+    for (let from = 0; from < jobs.length; from += readsAtOnce) {
+      const some = jobs.slice(from, from + readsAtOnce);
+      const counted = await Promise.all(some.map((job) => this.#isCounted(job)));
+      await this.put(some.filter((_, at) => !counted[at]));
+    }
+  }
+
+  async #isCounted({ tenantId, endedAt, jobId }: EndedJob): Promise<boolean> {
+    const partition = statsPartition(tenantId, hourOf(endedAt));
+    return (await orUndefinedIfMissing(this.#storage.stats.getEntity(partition, countedRowKey(jobId)))) !== undefined;
   }
 
   async #putTogether(partition: string, jobs: EndedJob[]): Promise<void> {
@@ -68,8 +84,10 @@ function between(from: string, to: string): number {
   return Math.max(0, Date.parse(to) - Date.parse(from));
 }
 
+/** A dead letter counts as one, whether it was discarded before it was counted or after. */
 function toFreshRow(partition: string, job: EndedJob) {
-  return { partitionKey: partition, rowKey: freshRowKey(job.jobId), Job: JSON.stringify(job) };
+  const counted: EndedJob = job.outcome === "Discarded" ? { ...job, outcome: "DeadLettered" } : job;
+  return { partitionKey: partition, rowKey: freshRowKey(job.jobId), Job: JSON.stringify(counted) };
 }
 
 export function endedJobFrom(row: Record<string, unknown>): EndedJob {

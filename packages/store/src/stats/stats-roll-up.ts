@@ -25,7 +25,7 @@ const maxEntities = 100;
 const entitiesPerJob = 6;
 const jobsPerLook = 100;
 /** The longest window that is asked for, and a day for those that come late. */
-const keptMs = 8 * 24 * 3600 * 1000;
+export const statsKeptMs = 8 * 24 * 3600 * 1000;
 
 /**
  * Adds the jobs that have ended to the sums of their hours. One transaction changes the sums with If-Match, removes
@@ -100,7 +100,7 @@ export class StatsRollUp {
   }
 
   async #oldHours(): Promise<TenantHour[]> {
-    const first = hourOf(new Date(this.#storage.clock.now().getTime() - keptMs));
+    const first = hourOf(new Date(this.#storage.clock.now().getTime() - statsKeptMs));
     const rows = await this.#rows(odata`PartitionKey eq ${hoursPartition} and RowKey lt ${first}`);
     return rows.map(tenantHourFrom);
   }

@@ -36,8 +36,9 @@ export class JobFeed {
       const first = group[0]?.event;
       if (!first) continue;
       await this.#directory.note(first.tenantId, dayOf(first.occurredAt));
-      // Two entries for one row key in a transaction would be refused.
-      const rows = new Map(group.map((shown) => [feedRowKey(shown.event), shown]));
+      // Two entries for one row key in a transaction would be refused; what the ledger says goes before what was early.
+      const inOrder = group.toSorted((one, other) => one.event.seq - other.event.seq);
+      const rows = new Map(inOrder.map((shown) => [feedRowKey(shown.event), shown]));
       await this.#write([...rows].map(([rowKey, shown]) => ({ shown, entity: toEntity(partition, rowKey, shown) })));
       await this.#actions.put([...rows].map(([rowKey, { event }]) => ({ rowKey, event })));
     }
@@ -47,7 +48,7 @@ export class JobFeed {
   async #write(rows: { shown: ShownEvent; entity: FeedEntity }[]): Promise<void> {
     const { feed, logger } = this.#storage;
     const refused = await sendInParts(rows, (part) =>
-      feed.submitTransaction(part.map(({ entity }): TransactionAction => ["upsert", entity, "Replace"])),
+      feed.submitTransaction(part.map(({ entity }): TransactionAction => ["upsert", entity, "Merge"])),
     );
     for (const { row, cause } of refused)
       logger.error({ err: cause, eventId: row.shown.event.eventId }, "Storage refuses an event of the feed");
@@ -114,8 +115,10 @@ function feedRowKey(event: JobEvent): string {
 
 type FeedEntity = ReturnType<typeof toEntity>;
 
+/** What was told early lies beside what the ledger says, which goes before it, whoever of the two writes later. */
 function toEntity(partitionKey: string, rowKey: string, { event, text, submittedBy = "" }: ShownEvent) {
-  return { partitionKey, rowKey, JobId: event.jobId ?? "", SubmittedBy: submittedBy, Event: bounded(event, text) };
+  const column = event.seq === 0 ? "Early" : "Event";
+  return { partitionKey, rowKey, JobId: event.jobId ?? "", SubmittedBy: submittedBy, [column]: bounded(event, text) };
 }
 
 function bounded(event: JobEvent, text: string): string {
@@ -123,5 +126,5 @@ function bounded(event: JobEvent, text: string): string {
 }
 
 function readEvent(row: Record<string, unknown>): JobEvent {
-  return jobEventSchema.parse(JSON.parse(row["Event"] as string));
+  return jobEventSchema.parse(JSON.parse((row["Event"] ?? row["Early"]) as string));
 }

@@ -1,23 +1,15 @@
-import type { JobEvent } from "@baton/contracts";
 import { type Logger, pause } from "@baton/runtime";
 import { queuedMessage } from "../id-clock.ts";
 import type { InboxRow } from "../inbox/inbox-row.ts";
-import { headerOf } from "../job-header.ts";
-import type { JobRow } from "../ledger/job-row.ts";
-import type { LedgerEvent } from "../ledger/ledger-event.ts";
-import { RecentMap } from "../recent-map.ts";
-import { type EndedJob, type EndedJobs, endedJobOf } from "../stats/ended-jobs.ts";
-import { earlyEvent, type KeyName, progressOf, toJobEvent } from "./event-view.ts";
-import { errorLineOf, type IndexedJob, waitingJob } from "./indexed-job.ts";
+import type { EndedJob, EndedJobs } from "../stats/ended-jobs.ts";
+import { earlyEvent } from "./event-view.ts";
+import { FollowedJobs, type Recorded, shownEvent } from "./followed-jobs.ts";
+import { type IndexedJob, waitingJob } from "./indexed-job.ts";
 import type { JobFeed, ShownEvent } from "./job-feed.ts";
 import type { JobIndex } from "./job-index.ts";
 
 /** What a transaction added to a key's ledger. */
-export type Projection = {
-  keyId: string;
-  key: KeyName;
-  events: LedgerEvent[];
-  jobs: JobRow[];
+export type Projection = Recorded & {
   /** Called when the read models have it; never called before. */
   done?: () => void;
 };
@@ -43,8 +35,6 @@ export type ProjectorOptions = {
 };
 
 const retryMs = 500;
-/** Far more than run at once. */
-const followedJobs = 5000;
 /** What is told within this time is written together: storage has better things to do than to hurry with lists. */
 const paceMs = 500;
 
@@ -55,11 +45,7 @@ const paceMs = 500;
  */
 export class Projector {
   readonly #options: ProjectorOptions;
-  /**
-   * The jobs whose latest state this process follows: events add to what the last row said. One that goes on under
-   * another worker never ends here.
-   */
-  readonly #following = new RecentMap<string, IndexedJob>(followedJobs);
+  readonly #followed = new FollowedJobs();
   readonly #added: Projection[] = [];
   #batch: Batch = emptyBatch();
   #writing: Promise<void> | undefined;
@@ -80,21 +66,15 @@ export class Projector {
     this.#start();
   }
 
-  #take({ keyId, key, events, jobs, done }: Projection): void {
-    const last = events.at(-1);
-    if (last) this.#options.onGrown?.([keyId, last.seq, last.hash]);
-    for (const row of jobs) this.#following.set(row.jobId, indexedJob(keyId, row, this.#following.get(row.jobId)));
-    for (const event of events) {
-      const job = event.jobId === undefined ? undefined : this.#following.get(event.jobId);
-      this.#show(toJobEvent(event, key, job), job?.submittedBy);
-      if (job) this.#advance(job, event);
-    }
-    for (const row of jobs) {
-      const ended = endedJobOf(row);
-      if (!ended) continue;
-      this.#following.delete(row.jobId);
-      this.#batch.ended.set(row.jobId, ended);
-      this.#options.onEnded?.(ended);
+  #take({ done, ...recorded }: Projection): void {
+    const last = recorded.events.at(-1);
+    if (last) this.#options.onGrown?.([recorded.keyId, last.seq, last.hash]);
+    const { events, jobs, ended } = this.#followed.take(recorded);
+    for (const event of events) this.#show(event);
+    for (const job of jobs) this.#batch.index.set(job.jobId, job);
+    for (const job of ended) {
+      this.#batch.ended.set(job.jobId, job);
+      this.#options.onEnded?.(job);
     }
     if (done) this.#batch.done.push(done);
   }
@@ -102,7 +82,8 @@ export class Projector {
   /** Takes jobs that have come to wait in the inbox. */
   addArrived(rows: InboxRow[], workerId: string): void {
     for (const row of rows) {
-      this.#show(earlyEvent(row, "Queued", queuedMessage(row), row.receivedAt, workerId), row.submittedBy);
+      const event = earlyEvent(row, "Queued", queuedMessage(row), row.receivedAt, workerId);
+      this.#show(shownEvent(event, row.submittedBy));
       const job = waitingJob(row, workerId);
       const known = this.#batch.index.get(job.jobId);
       if (!known || known.seq < job.seq) this.#batch.index.set(job.jobId, job);
@@ -112,8 +93,10 @@ export class Projector {
 
   /** Takes why jobs that have come to wait go on waiting, before their ledger says it. */
   addDeferred(rows: { row: InboxRow; message: string }[], workerId: string): void {
-    for (const { row, message } of rows)
-      this.#show(earlyEvent(row, "Deferred", message, row.receivedAt, workerId), row.submittedBy);
+    for (const { row, message } of rows) {
+      const event = earlyEvent(row, "Deferred", message, row.receivedAt, workerId);
+      this.#show(shownEvent(event, row.submittedBy));
+    }
     this.#start();
   }
 
@@ -124,20 +107,9 @@ export class Projector {
     await this.#writing;
   }
 
-  #show(event: JobEvent, submittedBy: string | undefined): void {
-    const shown = { event, text: JSON.stringify(event), ...(submittedBy === undefined ? {} : { submittedBy }) };
+  #show(shown: ShownEvent): void {
     this.#options.publish(shown);
     this.#batch.events.push(shown);
-  }
-
-  #advance(job: IndexedJob, event: LedgerEvent): void {
-    const next: IndexedJob = { ...job, seq: event.seq, message: event.message };
-    const progress = progressOf(event);
-    if (progress) next.progress = progress;
-    // A job that was given up for another reason than its own error.
-    if (event.status === "DeadLettered") next.errorLine ??= errorLineOf(event.message);
-    this.#following.set(job.jobId, next);
-    this.#batch.index.set(job.jobId, next);
   }
 
   #start(): void {
@@ -175,24 +147,4 @@ export class Projector {
 
 function emptyBatch(): Batch {
   return { index: new Map(), events: [], ended: new Map(), done: [] };
-}
-
-function indexedJob(keyId: string, row: JobRow, before: IndexedJob | undefined): IndexedJob {
-  const last = row.attempts.at(-1);
-  return {
-    ...headerOf(row),
-    keyId,
-    seq: before?.seq ?? 0,
-    status: row.status,
-    message: before?.message ?? "",
-    attempts: row.attempts.length,
-    ...(before?.progress ? { progress: before.progress } : {}),
-    ...(last ? { workerId: last.workerId, fence: last.fence } : {}),
-    queuedAt: row.queuedAt,
-    ...(row.nextAt ? { runAt: row.nextAt } : {}),
-    ...(row.startedAt ? { startedAt: row.startedAt } : {}),
-    ...(row.endedAt ? { endedAt: row.endedAt } : {}),
-    ...(row.replayedBy ? { replayedBy: row.replayedBy } : {}),
-    ...(row.error ? { errorLine: errorLineOf(row.error.message || row.error.name) } : {}),
-  };
 }
