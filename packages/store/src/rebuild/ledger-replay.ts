@@ -18,7 +18,6 @@ export type ReplayedPiece = Followed & {
   results: { jobId: string; result: StoredText & { kind: "blob" } }[];
 };
 
-const eventsPerPiece = 500;
 const rowsPerRead = 100;
 const rememberedEnds = 5000;
 
@@ -26,7 +25,11 @@ const rememberedEnds = 5000;
  * A key's ledger, up to the head that is given, as its holders told of it: transaction by transaction, oldest first. Of
  * a job's row only its latest state is kept, so what is told of a job before its last event is ahead of its time.
  */
-export async function* replayLedger(table: Table, head: LedgerHead): AsyncGenerator<ReplayedPiece> {
+export async function* replayLedger(
+  table: Table,
+  head: LedgerHead,
+  eventsPerPiece: number,
+): AsyncGenerator<ReplayedPiece> {
   const replay = new LedgerReplay(head);
   for (let from = 1; from <= head.seq; from += eventsPerPiece) {
     const events = await readEvents(table, head.keyId, from, Math.min(head.seq, from + eventsPerPiece - 1));

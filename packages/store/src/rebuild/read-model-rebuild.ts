@@ -22,10 +22,13 @@ export type RebuildOptions = {
   onProgress?: (counts: Readonly<RebuildCounts>) => void;
   /** Nothing more is begun when it aborts; what is written stays, and does no harm. */
   signal?: AbortSignal;
+  /** How much of a ledger is read at once; default 500. */
+  eventsPerPiece?: number;
 };
 
 /** Whoever reads the keys one by one waits for storage most of the time. */
 const keysAtOnce = 4;
+const usualPiece = 500;
 
 /**
  * Writes the read models again from what they are told of: the ledgers and the inbox. Rows change only upwards, and
@@ -52,7 +55,7 @@ export class ReadModelRebuild {
   }
 
   /** Makes tables that are missing, and fills all. */
-  async run({ onProgress, signal }: RebuildOptions = {}): Promise<RebuildCounts> {
+  async run({ onProgress, signal, eventsPerPiece = usualPiece }: RebuildOptions = {}): Promise<RebuildCounts> {
     await this.#storage.prepare();
     const counts: RebuildCounts = { keys: 0, events: 0, jobs: 0, waiting: 0 };
     const tell = () => onProgress?.({ ...counts });
@@ -66,7 +69,7 @@ export class ReadModelRebuild {
     const names = partitionNames(this.#storage.ledger);
     const lanes = Array.from({ length: keysAtOnce }, async () => {
       for (let next = await names.next(); !next.done && !signal?.aborted; next = await names.next()) {
-        await this.#rebuildKey(next.value, (piece) => {
+        await this.#rebuildKey(next.value, eventsPerPiece, (piece) => {
           counts.events += piece.recorded;
           counts.jobs += piece.newJobs;
           tell();
@@ -84,11 +87,11 @@ export class ReadModelRebuild {
   }
 
   /** @param goOn false: it was the last piece. */
-  async #rebuildKey(keyId: string, goOn: (piece: ReplayedPiece) => boolean): Promise<void> {
+  async #rebuildKey(keyId: string, eventsPerPiece: number, goOn: (piece: ReplayedPiece) => boolean): Promise<void> {
     const head = (await readHead(this.#storage.ledger, keyId))?.head;
     // What a partition without a head is, only `verify` can say.
     if (!head) return;
-    for await (const piece of replayLedger(this.#storage.ledger, head)) {
+    for await (const piece of replayLedger(this.#storage.ledger, head, eventsPerPiece)) {
       await this.#writeRecorded(piece);
       if (!goOn(piece)) return;
     }
