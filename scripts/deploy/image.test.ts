@@ -54,6 +54,25 @@ test("what the image leaves out is nothing that a part needs", () => {
   expect(gone.filter((name) => seen.has(`@baton/${name}`))).toEqual([]);
 });
 
+test("what the pages' build has taken in is imported by nothing that runs beside it", () => {
+  const bundled = /for bundled in (.+); do/.exec(readText("deploy/docker/leave-out.sh"))?.[1]?.split(" ") ?? [];
+  const { dependencies } = JSON.parse(readText("apps/dashboard/package.json"));
+  expect(bundled.length).toBeGreaterThan(5);
+  expect(bundled.filter((name) => !(name in dependencies))).toEqual([]);
+  const imported = new Set<string>();
+  const seen = new Set<string>();
+  const follow = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, , name = ""] of readText(file).matchAll(/(from|import\() ?"([^"]+)"/g))
+      if (name.startsWith(".")) follow(path.join(path.dirname(file), name));
+      else imported.add(name);
+  };
+  follow("apps/dashboard/src/main.ts");
+  expect(seen.size).toBeGreaterThan(50);
+  expect(bundled.filter((name) => imported.has(name))).toEqual([]);
+});
+
 test("the container's first argument is the part, and the rest are its own", async () => {
   const unknown = await run("sh", [runPart, "nobody"]);
   expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('(got "nobody")') });
