@@ -21,8 +21,8 @@ export type DoctorDeps = {
 };
 
 /** A part that does not answer must not keep the others' news waiting. */
-const patienceMs = 15_000;
-const connectMs = 5000;
+const patienceMs = 30_000;
+const connectMs = 2000;
 
 type ProbedStorage = { state: Health["storage"]; probe?: StorageProbe };
 
@@ -37,7 +37,7 @@ export class Doctor {
   /** Everything at once, for somebody who has just asked; the broker's connection is begun. */
   async examine(): Promise<Check[]> {
     const { broker } = this.#deps;
-    await broker.ready(connectMs);
+    await decided(broker);
     const probed = await this.#probe();
     const trials = await this.tryAll();
     const now = new Date();
@@ -100,6 +100,12 @@ export class Doctor {
     const well = `${probe?.server ?? "Storage"} answers (API version ${probe?.apiVersion ?? "unknown"}).`;
     return checked("storage", "storage", well, storageFindings(facts));
   }
+}
+
+/** Connected, or known why not: a broker that is slow is not one that is away. */
+async function decided(broker: BrokerConnection): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  while (!(await broker.ready(connectMs)) && broker.lastError === undefined && performance.now() < deadline);
 }
 
 function brokerState({ model, blockedReason, lastError }: BrokerConnection): Health["broker"] {

@@ -6,14 +6,17 @@ import { type Migration, Storage, WorkerRegistry, type WorkerRow } from "../src/
 async function olderStorage() {
   const { storage: older, env, logger, namespace } = await setup();
   const connectionString = env["AZURE_STORAGE_CONNECTION_STRING"] ?? "";
-  const newer = (migrations: Migration[]) => new Storage({ connectionString, namespace, logger, migrations });
+  const told: string[] = [];
+  const listening = Object.assign(Object.create(logger), { warn: (_: object, what: string) => told.push(what) });
+  const newer = (migrations: Migration[]) =>
+    new Storage({ connectionString, namespace, logger: listening, migrations });
   const marks = async () => {
     const rows = await Array.fromAsync(
       older.heads.listEntities({ queryOptions: { filter: `PartitionKey eq '${place}'` } }),
     );
     return rows.map(({ rowKey }) => rowKey);
   };
-  return { older, newer, marks };
+  return { older, newer, marks, told };
 }
 
 const place = "migrated";
@@ -100,17 +103,15 @@ test("a worker that knows the new form is not waited for", async () => {
 });
 
 test("while another holds the lock nothing is migrated", async () => {
-  const { older, newer } = await olderStorage();
+  const { older, newer, told } = await olderStorage();
   const blob = older.payloads.getBlockBlobClient("~migration");
   await blob.upload("", 0);
   const lease = blob.getBlobLeaseClient();
   await lease.acquireLease(-1);
   const migration = marking(2);
   const migrated = newer([migration]).prepare();
-  // Whoever does not wait for the lock announces the migration first.
-  const tries = 20;
-  for (let look = 0; look < tries; look += 1)
-    expect(await older.instances.getEntity("instance", "instance")).not.toHaveProperty("MigratingTo");
+  await eventually("it to wait", async () => told.includes("Another process migrates this storage; waiting"));
+  expect(await older.instances.getEntity("instance", "instance")).not.toHaveProperty("MigratingTo");
   expect(migration.runs).toBe(0);
   await lease.releaseLease();
   expect(await migrated).toMatchObject({ schemaVersion: 2 });

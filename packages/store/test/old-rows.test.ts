@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { jobIdAt } from "@baton/contracts";
-import { setup } from "@baton/testing";
+import { eventually, setup } from "@baton/testing";
 import { expect, test } from "vitest";
 import { type IndexedJob, JobFeed, JobIndex, JobReader, keyId, OldRows } from "../src/index.ts";
 
@@ -36,6 +36,16 @@ test("what is older than its age leaves the lists, and what still needs somebody
   const days = await Array.fromAsync(index.directory.days("default"));
   expect(days).toEqual([dayBefore(2), dayBefore(40)]);
   expect(await new OldRows(storage).remove(new Date(now - 30 * dayMs), alive)).toEqual({ jobs: 0, events: 0 });
+});
+
+test("the leader does it where a limit is set", async () => {
+  const system = await setup();
+  const young = ended(2, "Completed", 2);
+  await new JobIndex(system.storage).raise([ended(40, "Completed", 40), young]);
+  await system.startWorker("worker-1", { READ_MODEL_TTL_DAYS: "30" });
+  const shown = async () => (await system.reader.newestJobs(100)).map(({ jobId }) => jobId);
+  await eventually("the old job to leave the lists", async () => (await shown()).length === 1, { withinMs: 60_000 });
+  expect(await shown()).toEqual([young.jobId]);
 });
 
 test("a sweep that is to stop removes nothing more", async () => {
