@@ -1,16 +1,18 @@
 import {
   type Caretaker,
+  findDocker,
   greetsAmqp,
   MissingPackageError,
   type OwnedProcess,
   provide,
+  RabbitmqContainer,
   RabbitmqNode,
   rabbitmqPackage,
 } from "@baton/embedded";
 import type { DataPaths } from "./launch-config.ts";
 import type { StartOptions } from "./options.ts";
 
-/** The broker: someone's that is named in the settings, or a private node, which we start. */
+/** The broker: someone's that is named in the settings, or a private one, which we start. */
 export type BrokerPart = {
   amqpUrl: string;
   managementUrl?: string | undefined;
@@ -30,18 +32,34 @@ export async function chooseBroker(
 ): Promise<BrokerPart> {
   if (configured) return { amqpUrl: configured, description: `${withoutPassword(configured)} (AMQP_URL)` };
   if (options.useLocalBroker) return localBroker();
-  const { management } = options;
-  const node = await RabbitmqNode.prepare({
+  const own = {
     folder: paths.broker,
     logFile: paths.log("broker"),
-    management,
+    management: options.management,
     caretaker,
-  });
+  };
+  // Rather than installing something on the system.
+  const docker = rabbitmqPackage.find() ? undefined : findDocker();
+  if (docker) return containedBroker(docker, await RabbitmqContainer.prepare(own), say);
+  const node = await RabbitmqNode.prepare(own);
   return {
     amqpUrl: node.amqpUrl,
     managementUrl: node.managementUrl,
     description: `private RabbitMQ, ${node.amqpUrl}`,
     start: async () => node.start(await provide(rabbitmqPackage, { install: options.install, say })),
+  };
+}
+
+function containedBroker(docker: string, container: RabbitmqContainer, say: (line: string) => void): BrokerPart {
+  const { amqpUrl, managementUrl } = container;
+  return {
+    amqpUrl,
+    managementUrl,
+    description: `private RabbitMQ in a container, ${amqpUrl}`,
+    start: () => {
+      say("RabbitMQ is not on this machine: a container of Docker runs it; the first time its image is fetched …");
+      return container.start(docker);
+    },
   };
 }
 

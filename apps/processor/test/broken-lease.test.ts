@@ -34,9 +34,10 @@ test("jobs whose lock is broken or deleted by someone else stop, and go on under
     const ledger = await system.ledger(lockKey);
     expectNothingStale(ledger);
     const fences = ledger.filter((event) => event.status === "LockAcquired").map((event) => event.fence);
-    // A hold that gave the key up because its job must be alone has minted one, too, and recorded nothing.
-    expect(fences).toEqual([1, expect.any(Number)]);
-    expect(fences[1]).toBeGreaterThan(1);
+    // A hold may have given the key up before its job's start, because that must be alone: it has minted one, too.
+    expect(fences[0]).toBe(1);
+    expect(fences.length).toBeGreaterThan(1);
+    expect(fences).toEqual([...new Set(fences)].toSorted((one, other) => one - other));
   }
 });
 

@@ -3,6 +3,7 @@ export { EmbeddedStorage } from "./embedded-storage.ts";
 export { freePort } from "./free-port.ts";
 export { Leftovers } from "./leftovers.ts";
 export { type Exit, OwnedProcess, type ProcessSpec } from "./owned-process.ts";
+export { findDocker, RabbitmqContainer } from "./rabbitmq-container.ts";
 export { greetsAmqp, RabbitmqNode } from "./rabbitmq-node.ts";
 export { StartError } from "./start-error.ts";
 export { stopInOrder, type WatchedProcess } from "./stop-in-order.ts";
