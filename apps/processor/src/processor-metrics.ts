@@ -14,6 +14,8 @@ export type WorkerStanding = {
   leasesLeftMs: Readonly<Record<string, number>>;
   isDraining: boolean;
   isBrokerConnected: boolean;
+  /** The bytes in use in each job thread's heap. */
+  threadHeaps: () => Promise<number[]>;
 };
 
 const requestSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -99,6 +101,17 @@ export class ProcessorMetrics {
       "What is left of the lease that runs out first; 0 without any",
       ({ leasesLeftMs }) => leastOf(Object.values(leasesLeftMs)) / 1000,
     );
+    new Gauge({
+      name: "baton_thread_heap_bytes",
+      help: "What is in use in the heap of each job thread",
+      labelNames: ["thread"],
+      registers: [this.registry],
+      async collect() {
+        const heaps = await standing().threadHeaps();
+        this.reset();
+        for (const [at, bytes] of heaps.entries()) this.set({ thread: String(at + 1) }, bytes);
+      },
+    });
     const nameOf = (type: string) => this.#nameOf(type);
     new Gauge({
       name: "baton_jobs_active",

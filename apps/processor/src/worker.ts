@@ -278,6 +278,7 @@ export async function startWorker(
     isBrokerConnected: connection.model !== undefined,
     brokerError: connection.lastError,
     sinceBeatMs: beat.sinceBeatMs,
+    threadHeaps: () => threads.heapBytes(),
   }));
   while (!connection.isClosed && !(await connection.ready(retryMs)))
     logger.debug({ reason: connection.lastError }, "The broker is not ready");

@@ -30,6 +30,7 @@ test("a worker counts what its jobs came to, and what storage was asked for it",
   const requests = [...metrics.keys()].filter((name) => name.startsWith("baton_storage_requests_total"));
   expect(requests).toContain('baton_storage_requests_total{kind="ledger",method="BATCH",status="202"}');
   expect(metrics.has("nodejs_eventloop_lag_p99_seconds")).toBe(true);
+  expect(metrics.get('baton_thread_heap_bytes{thread="1"}')).toBeGreaterThan(1_000_000);
 });
 
 test("while a job runs it is active, its key is held, and a type that nobody knows makes no label", async () => {

@@ -43,6 +43,8 @@ export type AttemptThreadsOptions = {
 /** How long a thread may take to exit when it is ended; with a lost lock, what the margin leaves for it. */
 const exitLimitMs = { usual: 5000, lockLost: 700 };
 const exitPollMs = 50;
+/** Far longer than it takes, and short for whoever asks for metrics. */
+const heapAnswersMs = 500;
 /** Not at once: what has just been started has the processor first. */
 const spareAfterMs = 200;
 
@@ -78,6 +80,18 @@ export class AttemptThreads {
 
   get types(): ReadonlyMap<string, JobTypeInfo> {
     return this.#types;
+  }
+
+  /** The bytes in use in each thread's heap. A thread that does not answer at once is left out: it may be in a native call. */
+  async heapBytes(): Promise<number[]> {
+    const asked = [...this.#all].map(async ({ worker }) => {
+      const answer = worker.getHeapStatistics().then(
+        ({ used_heap_size: bytes }) => bytes,
+        () => undefined,
+      );
+      return Promise.race([answer, delay(heapAnswersMs, undefined, { ref: false })]);
+    });
+    return (await Promise.all(asked)).filter((bytes) => bytes !== undefined);
   }
 
   async run(call: AttemptCall): Promise<ThreadEnd> {
