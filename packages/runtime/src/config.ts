@@ -1,4 +1,5 @@
-import { redactionRulePattern } from "@baton/contracts";
+// Not the whole of the contracts: a processor's parent has no use for them, and should stay small.
+import { redactionRulePattern } from "@baton/contracts/redaction";
 import { z } from "zod";
 import { keylessConnectionString } from "./storage-account.ts";
 
